@@ -1,0 +1,22 @@
+# The binary, the fuzz targets and the benches.
+add_executable(wick ${PROJECT_SOURCE_DIR}/src/app/main.cpp)
+target_compile_options(wick PRIVATE ${HOUSE_WARNINGS})
+target_link_libraries(wick PRIVATE app)
+set_target_properties(wick PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+
+file(GLOB benches CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/bench/*.cpp)
+foreach(bench ${benches})
+  get_filename_component(stem ${bench} NAME_WE)
+  add_executable(bench_${stem} EXCLUDE_FROM_ALL ${bench})
+  target_compile_options(bench_${stem} PRIVATE ${HOUSE_WARNINGS})
+  target_link_libraries(bench_${stem} PRIVATE app)
+endforeach()
+
+file(GLOB fuzzers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/fuzz/*.cpp)
+foreach(fuzzer ${fuzzers})
+  get_filename_component(stem ${fuzzer} NAME_WE)
+  add_executable(fuzz_${stem} EXCLUDE_FROM_ALL ${fuzzer})
+  target_compile_options(fuzz_${stem} PRIVATE ${HOUSE_WARNINGS} -fsanitize=fuzzer)
+  target_link_options(fuzz_${stem} PRIVATE -fsanitize=fuzzer)
+  target_link_libraries(fuzz_${stem} PRIVATE app)
+endforeach()

@@ -1,0 +1,2 @@
+// The door: one binary, many verbs.
+int main() { return 0; }
