@@ -4,6 +4,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -63,11 +64,23 @@ void Scope::stop() {
 }
 
 Task<void> Scope::join() {
+  // Cancellation of whoever joins stops the children, and is then over for the joiner: children are always waited for,
+  // and what must still be done (flush, tell) can be awaited after join() has returned Code::cancelled.
+  const bool throws = co_await asio::this_coro::throw_if_cancelled();
+  co_await asio::this_coro::throw_if_cancelled(false);
+  bool cancelled = false;
   while (!children_.empty()) {
     idle_.expires_at(std::chrono::steady_clock::time_point::max());
     co_await idle_.async_wait(asio::as_tuple(asio::use_awaitable));
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() == asio::cancellation_type::none) continue;
+    cancelled = true;
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    stop();
   }
+  co_await asio::this_coro::throw_if_cancelled(throws);
   if (failure_) co_return std::unexpected(*failure_);
+  if (cancelled) co_return base::fail(base::Code::cancelled, "cancelled");
   co_return base::Done{};
 }
 
