@@ -72,7 +72,7 @@ PAGE_RULE = rule("inner-html", r"\b(innerHTML|outerHTML|insertAdjacentHTML|docum
 INCLUDE = re.compile(r'^\s*#include "([^"]+)"', re.M)
 TEST = re.compile(r"^(?:TYPED_)?TEST(?:_[FP])?\(\w+,\s*(\w+)\)", re.M)
 ROOM = re.compile(r"^room\((\w+)(?:\s+DEPS\s+([\w\s]+?))?(?:\s+LIBS\s[^)]*)?\)", re.M)
-TESTING = re.compile(r"(_test|/testing)\.[ch]pp$")  # testing.hpp: what the tests of a room share.
+TESTING = re.compile(r"(_test|_fixture|/testing)\.[ch]pp$")  # Tests, and what they share.
 EXCUSE = re.compile(r"(?://|#)\s*tidy:\s*([\w-]+)\s+because\s+\S")
 STRING_OR_COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*')
 
