@@ -10,7 +10,7 @@ class Bittrex final : public Exchange {
   explicit Bittrex(const View& view);
 
   Answer answer(const Question& question, market::Time now, const Alter& alter) override;
-  Budget budget() const override { return {60, 0}; }
+  Budget budget() const override { return {.per_minute = 60}; }
   int weight(const Question&) const override { return 1; }
   net::Reply refuse(Refusal refusal, std::chrono::seconds wait, market::Time now) const override;
 
