@@ -1,39 +1,26 @@
 #include "rt/scope.hpp"
 
+#include "rt/thrown.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/system/system_error.hpp>
 
 namespace rt {
 
 namespace asio = boost::asio;
 
-namespace {
-
-// What a thrown exception says: only Asio's cancellation may leave a task that way.
-base::Done told(const std::exception_ptr& thrown) {
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const boost::system::system_error& error) {
-    if (error.code() == asio::error::operation_aborted) return base::fail(base::Code::cancelled, "cancelled");
-    return base::fail(base::Code::failed, error.code().message());
-  } catch (const std::exception& error) {
-    return base::fail(base::Code::failed, error.what());
-  }
-}
-
-}  // namespace
-
 Scope::Scope(const Executor& executor) : idle_{executor} {}
 
-Scope::~Scope() { MUST(children_.empty()); }
+Scope::~Scope() {
+  MUST(children_.empty());
+}
 
 void Scope::start(Task<void> task, Children::iterator child, std::function<void(base::Done)> ended) {
-  auto finished = [this, child, ended = std::move(ended)](const std::exception_ptr& thrown, base::Done result) {
-    if (thrown) result = told(thrown);
+  auto finished = [this, child, ended = std::move(ended)](const std::exception_ptr& exception, base::Done result) {
+    if (exception) result = std::unexpected(thrown(exception));
     ended(std::move(result));
     children_.erase(child);
     if (children_.empty()) idle_.cancel();
@@ -62,12 +49,24 @@ void Scope::stop() {
   for (auto& child : children_) child.signal.emit(asio::cancellation_type::terminal);
 }
 
+// Cancelling the join stops the children and goes on waiting for them: they may not outlive the scope.
 Task<void> Scope::join() {
+  const bool threw = co_await asio::this_coro::throw_if_cancelled();
+  co_await asio::this_coro::throw_if_cancelled(false);
+  bool stopped = false;
   while (!children_.empty()) {
+    const auto state = co_await asio::this_coro::cancellation_state;
+    const bool cancelled = state.cancelled() != asio::cancellation_type::none;
+    if (cancelled && !stopped) {
+      stopped = true;
+      stop();
+    }
     idle_.expires_at(std::chrono::steady_clock::time_point::max());
     co_await idle_.async_wait(asio::as_tuple(asio::use_awaitable));
   }
+  co_await asio::this_coro::throw_if_cancelled(threw);
   if (failure_) co_return std::unexpected(*failure_);
+  if (stopped) co_return base::fail(base::Code::cancelled, "cancelled");
   co_return base::Done{};
 }
 

@@ -29,7 +29,8 @@ class Scope {
   // Asks every child to end. They unwind at their next co_await. Children spawned later are not asked.
   void stop();
 
-  // Ends with the last child; tells the first failure, as "name: what".
+  // Ends with the last child; tells the first failure, as "name: what". Cancelled itself, it stops the children, still
+  // waits for them, and then tells Code::cancelled.
   Task<void> join();
 
   std::size_t size() const { return children_.size(); }
