@@ -28,7 +28,7 @@ function problemWords(error, symbols) {
 export function addingForm(exchanges, onAdded) {
   ++forms;
   const exchange = make('select', { name: 'exchange', required: true }, ...exchanges.map(exchangeOption));
-  const symbols = make('input', { name: 'symbols', required: true, placeholder: 'BTC/USDT, ETH/USDT', autocomplete: 'off', spellcheck: 'false' });
+  const symbols = make('input', { name: 'symbols', required: true, autofocus: true, placeholder: 'BTC/USDT, ETH/USDT', autocomplete: 'off', spellcheck: 'false' });
   const timeframe = make('select', { name: 'timeframe' });
   const start = make('input', { name: 'since', type: 'date', required: true, value: yearAgo(), max: format.day(Date.now()) });
   const problem = make('p', { class: 'warn', role: 'alert' });
@@ -76,8 +76,9 @@ export async function showFirstSteps(element, onAdded) {
   const { exchanges } = await server.get('/exchanges');
   fill(element, make('div', { class: 'card' },
     make('h2', {}, 'No candles yet'),
-    make('p', {}, 'Name an exchange and its markets. Their history is fetched from the day you choose, newest first seen here, and every hole stays marked until it is filled.'),
+    make('p', {}, 'Name an exchange and its markets. Their history is fetched from the day you choose, and every hole stays marked until it is filled.'),
     addingForm(exchanges, onAdded),
     make('p', { class: 'note' }, 'The same from a terminal: ', make('code', {}, 'wick fetch --exchange binance --symbols BTC/USDT --start 2024-01-01'))));
   element.hidden = false;
+  document.body.classList.add('bare');
 }

@@ -83,7 +83,8 @@ function rowsOf(columns) {
 }
 
 function slotOf(time, next, row, gaps) {
-  if (row) return { time, next, row, kind: null, reason: null, parts: row.complete ? [] : gaps };
+  const inside = (gap) => ({ ...gap, start: Math.max(gap.start, time), end: Math.min(gap.end, next) });
+  if (row) return { time, next, row, kind: null, reason: null, parts: row.complete ? [] : gaps.map(inside) };
   const worst = gaps.reduce((left, right) => (worse(left.kind, right.kind) === left.kind ? left : right), gaps[0] ?? unexplained);
   return { time, next, row: null, kind: worst.kind, reason: worst.reason ?? null, parts: [] };
 }
@@ -101,7 +102,8 @@ export function runsOf(slots) {
   return runs;
 }
 
-// The mean of the last `count` closes; it starts anew after a hole, for a mean across a hole would be an invention.
+// The mean of the last `count` closes, undefined where nobody traded and null where there is none: it starts anew after a
+// hole, for a mean across a hole would be an invention.
 export function meanOf(slots, count) {
   const means = [];
   let closes = [];
@@ -109,7 +111,8 @@ export function meanOf(slots, count) {
     if (row) closes.push(row.close);
     else if (kind !== 'no_trade') closes = [];
     if (closes.length > count) closes.shift();
-    means.push(row && closes.length === count ? closes.reduce((sum, close) => sum + close, 0) / count : null);
+    if (kind === 'no_trade') means.push(undefined);
+    else means.push(closes.length === count ? closes.reduce((sum, close) => sum + close, 0) / count : null);
   }
   return means;
 }

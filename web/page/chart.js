@@ -1,6 +1,6 @@
 // The chart: candles, volume, a mean, the bands behind them. It draws slots and tells where the reader looks.
 
-import { CandlestickSeries, ColorType, CrosshairMode, HistogramSeries, LineSeries, createChart } from '/vendor/lightweight-charts.js';
+import { CandlestickSeries, ColorType, CrosshairMode, HistogramSeries, LineSeries, PriceLineSource, createChart } from '/vendor/lightweight-charts.js';
 import { Bands } from './bands.js';
 import { meanOf, runsOf } from './candles.js';
 import { colour, font, isDark, onTheme } from './theme.js';
@@ -8,6 +8,7 @@ import * as format from './format.js';
 
 export const meanCount = 10;
 const scaleWidth = 64;
+const rightOffset = 4;
 
 export class Chart {
   slots = [];
@@ -18,7 +19,7 @@ export class Chart {
   constructor(element, heed) {
     this.element = element;
     this.chart = createChart(element, { autoSize: true, ...fixedOptions(), ...themeOptions() });
-    this.candles = this.chart.addSeries(CandlestickSeries, { priceLineVisible: true, lastValueVisible: true });
+    this.candles = this.chart.addSeries(CandlestickSeries, { priceLineSource: PriceLineSource.LastVisible });
     this.volume = this.chart.addSeries(HistogramSeries, {
       priceScaleId: 'volume', priceFormat: { type: 'volume' }, lastValueVisible: false, priceLineVisible: false,
     });
@@ -51,7 +52,7 @@ export class Chart {
       this.candles.update(this.#candle(slot));
       this.volume.update(this.#bar(slot));
     }
-    this.#drawMean(index);
+    this.#drawMean();
   }
 
   #take(slots) {
@@ -65,15 +66,15 @@ export class Chart {
     this.#drawMean();
   }
 
-  #drawMean(index = 0) {
-    if (!this.#mean) return this.line.setData([]);
-    const means = meanOf(this.slots, meanCount);
-    const points = this.slots.map(({ time }, i) => {
-      if (means[i] === null) return { time: time / 1000 };
-      return { time: time / 1000, value: means[i], color: means[i - 1] == null ? 'transparent' : colour('--mean') };
+  // The library draws from point to point across empty slots: the last point before a hole is made to draw nothing.
+  #drawMean() {
+    const means = this.#mean ? meanOf(this.slots, meanCount) : [];
+    const points = [];
+    means.forEach((value, i) => {
+      if (value === null && points.length) points.at(-1).color = 'transparent';
+      else if (value) points.push({ time: this.slots[i].time / 1000, value, color: colour('--mean') });
     });
-    if (index === 0) return this.line.setData(points);
-    points.slice(index).forEach((point) => this.line.update(point));
+    this.line.setData(points);
   }
 
   #candle({ time, row }) {
@@ -90,14 +91,22 @@ export class Chart {
   #recolour() {
     this.chart.applyOptions(themeOptions());
     const [up, down] = [colour('--up'), colour('--down')];
-    this.candles.applyOptions({ upColor: up, downColor: down, borderUpColor: up, borderDownColor: down, wickUpColor: up, wickDownColor: down });
+    this.candles.applyOptions({ upColor: up, downColor: down, borderUpColor: up, borderDownColor: down, wickUpColor: up, wickDownColor: down, priceLineColor: colour('--cross') });
     this.volume.setData(this.slots.map((slot) => this.#bar(slot)));
     this.#drawMean();
   }
 
+  // How many candles look well in the width there is.
+  get comfortable() { return Math.max(40, Math.min(260, Math.round((this.element.clientWidth - scaleWidth) / 8))); }
+
   get visible() { return this.timeScale.getVisibleLogicalRange(); }
   look(from, to) { this.timeScale.setVisibleLogicalRange({ from, to }); }
-  toNewest() { this.timeScale.scrollToRealTime(); }
+
+  toNewest() {
+    const { from, to } = this.visible;
+    const end = this.slots.length - 1 + rightOffset;
+    this.look(end - (to - from), end);
+  }
 
   // In and out around the right edge, by a factor.
   zoom(factor) {
@@ -121,8 +130,9 @@ export class Chart {
 function fixedOptions() {
   return {
     crosshair: { mode: CrosshairMode.Normal },
-    timeScale: { timeVisible: true, secondsVisible: false, rightOffset: 4, minBarSpacing: 0.4, borderVisible: false },
-    rightPriceScale: { borderVisible: false },
+    timeScale: { timeVisible: true, secondsVisible: false, rightOffset, minBarSpacing: 0.4, borderVisible: false },
+    rightPriceScale: { borderVisible: false, entireTextOnly: true },
+    handleScroll: { vertTouchDrag: false },
     kineticScroll: matchMedia('(prefers-reduced-motion: reduce)').matches ? { mouse: false, touch: false } : { mouse: false, touch: true },
     localization: { timeFormatter: (time) => format.moment(time * 1000) },
   };

@@ -3,6 +3,7 @@
 import { find } from './dom.js';
 import { Strip } from './strip.js';
 import { server } from './api.js';
+import { isAnswered } from './states.js';
 
 export class Coverage {
   #spans = [];
@@ -70,12 +71,12 @@ export class Coverage {
     return from + (x / this.all.width) * (until - from);
   }
 
-  // Holes are drawn after what is held and no narrower than two pixels: a short one must not vanish.
+  // Holes are drawn after what is held and no narrower than two pixels: a short one must not vanish. Quiet minutes may.
   #allPieces() {
     const pieces = this.#spans.map(([from, until, kind]) => ({ left: this.#xOf(from), right: this.#xOf(until), kind: kind === 'ok' ? null : kind }));
     const held = pieces.filter(({ kind }) => !kind);
-    const quiet = pieces.filter(({ kind }) => kind === 'no_trade' || kind === 'before_listing');
-    const holes = pieces.filter((piece) => piece.kind && !quiet.includes(piece)).map((piece) => ({ ...piece, right: Math.max(piece.right, piece.left + 2) }));
+    const quiet = pieces.filter(({ kind, left, right }) => kind && isAnswered(kind) && right - left >= 1);
+    const holes = pieces.filter(({ kind }) => kind && !isAnswered(kind)).map((piece) => ({ ...piece, right: Math.max(piece.right, piece.left + 2) }));
     return [...held, ...quiet, ...holes];
   }
 
@@ -104,10 +105,9 @@ export class Coverage {
   }
 
   #holes() {
-    const wanted = (kind) => kind === 'missing' || kind === 'outage' || kind === 'pending';
     const { stretch } = this.view;
-    const near = this.chart.runs.filter(({ kind }) => wanted(kind)).map(({ from, to, kind }) => [from, to, kind]);
-    const far = this.#spans.filter(([from, until, kind]) => wanted(kind) && (until <= stretch.from || from >= stretch.until));
+    const near = this.chart.runs.filter(({ kind }) => !isAnswered(kind)).map(({ from, to, kind }) => [from, to, kind]);
+    const far = this.#spans.filter(([from, until, kind]) => kind !== 'ok' && !isAnswered(kind) && (until <= stretch.from || from >= stretch.until));
     return [...near, ...far].sort((left, right) => left[0] - right[0]);
   }
 }

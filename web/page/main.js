@@ -115,6 +115,7 @@ function added(job, series) {
 // ---- drawing around the chart
 
 view.addEventListener('opening', () => {
+  document.body.classList.remove('bare');
   find('loading').hidden = false;
   find('empty').hidden = true;
   coverage.clear();

@@ -4,7 +4,6 @@ import { Stretch } from './candles.js';
 import { distance, floorTo, nextOf, shift } from './time.js';
 import { server } from './api.js';
 
-const firstBars = 160;
 const page = 1000;
 const reserve = 200;          // never fewer candles than this left of what is shown
 const longest = 20_000;       // slots held at once
@@ -46,7 +45,7 @@ export class View extends EventTarget {
   }
 
   // Shows a series. `range` {from, to} or null for the newest; `bars` how many candles wide.
-  async open(entry, timeframe, { range = null, bars = firstBars } = {}) {
+  async open(entry, timeframe, { range = null, bars = this.chart.comfortable } = {}) {
     this.#stop.abort();
     this.#stop = new AbortController();
     const { signal } = this.#stop;
@@ -200,13 +199,13 @@ export class View extends EventTarget {
   goToNewest() {
     if (this.stretch?.atEdge) return this.chart.toNewest();
     const range = this.chart.visible;
-    return this.open(this.entry, this.timeframe, { bars: range ? Math.round(range.to - range.from) : firstBars });
+    return this.open(this.entry, this.timeframe, { bars: range ? Math.round(range.to - range.from) : undefined });
   }
 
   // Another timeframe, as many candles wide, ending where this one ends.
   changeTimeframe(timeframe) {
     const { range } = this;
-    const bars = Math.max(20, Math.min(2000, this.shown.until - this.shown.first || firstBars));
+    const bars = Math.max(20, Math.min(2000, this.shown.until - this.shown.first || this.chart.comfortable));
     if (!range) return this.open(this.entry, timeframe, { bars });
     const to = nextOf(timeframe, floorTo(timeframe, range.to - 1));
     return this.open(this.entry, timeframe, { range: { from: shift(timeframe, to, -bars), to } });
