@@ -1,7 +1,17 @@
 # room(<name> [DEPS <room>...] [LIBS <library>...]): a folder under src/, its library, and one test program
 # <name>_test of all its *_test.cpp. Sources are found by name, so a new file needs no line here.
-set(ROOM_PCH_std ${PROJECT_SOURCE_DIR}/cmake/std.pch.hpp)
-set(ROOM_PCH_asio ${PROJECT_SOURCE_DIR}/cmake/asio.pch.hpp)
+
+# Two precompiled headers for the whole house, made once: `asio` for the rooms that stand on rt, `std` for the others.
+# Clang takes one only into a file compiled with the same definitions, which is why they link what the header includes.
+add_library(pch_std STATIC ${PROJECT_SOURCE_DIR}/cmake/pch.cpp)
+target_precompile_headers(pch_std PRIVATE ${PROJECT_SOURCE_DIR}/cmake/std.pch.hpp)
+target_link_libraries(pch_std PRIVATE fmt::fmt)
+add_library(pch_asio STATIC ${PROJECT_SOURCE_DIR}/cmake/pch.cpp)
+target_precompile_headers(pch_asio PRIVATE ${PROJECT_SOURCE_DIR}/cmake/asio.pch.hpp)
+target_link_libraries(pch_asio PRIVATE fmt::fmt wick::asio)
+foreach(header pch_std pch_asio)
+  target_compile_options(${header} PRIVATE ${HOUSE_WARNINGS})
+endforeach()
 
 function(room name)
   cmake_parse_arguments(ROOM "" "" "DEPS;LIBS" ${ARGN})
@@ -31,11 +41,10 @@ function(room name)
   endif()
 endfunction()
 
-# Rooms that stand on rt see Asio; the others get the lighter header.
 function(room_pch target rooms)
   if("rt" IN_LIST rooms)
-    target_precompile_headers(${target} PRIVATE ${ROOM_PCH_asio})
+    target_precompile_headers(${target} REUSE_FROM pch_asio)
   else()
-    target_precompile_headers(${target} PRIVATE ${ROOM_PCH_std})
+    target_precompile_headers(${target} REUSE_FROM pch_std)
   endif()
 endfunction()

@@ -70,7 +70,9 @@ std::string painted(std::string_view sign, bool rising, bool colour) {
 
 }  // namespace
 
-int chart_columns(const ChartStyle& style) { return std::max(style.width - scale_width - 1, 10); }
+int chart_columns(const ChartStyle& style) {
+  return std::max(style.width - scale_width - 1, 10);
+}
 
 std::string draw_chart(std::span<const market::Candle> candles, const ChartStyle& style) {
   const auto fitting = static_cast<std::size_t>(chart_columns(style));

@@ -2,9 +2,9 @@
 #include "base/text.hpp"
 #include "control/command.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <list>
 
@@ -125,7 +125,8 @@ class Parser {
 
   static std::vector<std::string> verbs_of(const CLI::App& app) {
     std::vector<std::string> names;
-    for (const auto* below : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(below->get_name());
+    for (const auto* below : app.get_subcommands([](const CLI::App*) { return true; }))
+      names.push_back(below->get_name());
     return names;
   }
 
@@ -161,9 +162,9 @@ class Parser {
     for (const auto& flag : command.flags) {
       const auto given = arguments.one(flag.name);
       if (!given || flag.choices.empty() || std::ranges::find(flag.choices, *given) != flag.choices.end()) continue;
-      return base::fail(Code::usage, fmt::format("{}: there is no '{}'{}; expected {}", flag.name,
-                                                 base::printable(*given, 40), base::did_you_mean(*given, flag.choices),
-                                                 base::join(flag.choices, ", ")));
+      return base::fail(Code::usage,
+                        fmt::format("{}: there is no '{}'{}; expected {}", flag.name, base::printable(*given, 40),
+                                    base::did_you_mean(*given, flag.choices), base::join(flag.choices, ", ")));
     }
     return {};
   }

@@ -16,12 +16,12 @@ namespace control {
 class Context;
 
 struct Flag {
-  std::string name;   // "--start"
-  std::string value;  // "TIME"; "" for a switch.
-  std::string help;   // Says the unit and the default.
-  std::string alias{};  // "-o"
+  std::string name;                    // "--start"
+  std::string value;                   // "TIME"; "" for a switch.
+  std::string help;                    // Says the unit and the default.
+  std::string alias{};                 // "-o"
   std::vector<std::string> choices{};  // The only values it takes; empty: any.
-  bool many = false;  // May be given more than once.
+  bool many = false;                   // May be given more than once.
 };
 
 struct Positional {

@@ -23,7 +23,9 @@ std::string json_of(const market::Candle& candle) {
                      candle.volume ? candle.volume->text() : "null");
 }
 
-Cell candle_cell(const market::Candle& candle) { return cell_json(values_of(candle), json_of(candle)); }
+Cell candle_cell(const market::Candle& candle) {
+  return cell_json(values_of(candle), json_of(candle));
+}
 
 base::Result<int> list(Context& context) {
   TRY(auto shelf, Shelf::open(context));
@@ -85,8 +87,8 @@ base::Result<int> resolve(Context& context) {
   TRY(auto library, store::Library::open_to_write(settings->data, "conflicts resolve"));
   TRY(auto* writer, library.writer(id.venue));
   CHECK(writer->settle_conflict(id.number, *use == "other"));
-  context.note(fmt::format("conflict {}: the {} candle is served; both stay on record", *context.arguments().one("ID"),
-                           *use));
+  context.note(
+      fmt::format("conflict {}: the {} candle is served; both stay on record", *context.arguments().one("ID"), *use));
   return 0;
 }
 

@@ -25,8 +25,9 @@ base::Result<const Settings*> Context::settings() {
   if (settings_) return &*settings_;
   for (const auto& pair : arguments_.all("--set")) {
     if (pair.find('=') != std::string::npos && pair.front() != '=') continue;
-    return base::fail(Code::usage, fmt::format("--set: '{}' is not a setting; expected KEY=VALUE, such as data=/srv/candles",
-                                               base::printable(pair, 60)));
+    return base::fail(Code::usage,
+                      fmt::format("--set: '{}' is not a setting; expected KEY=VALUE, such as data=/srv/candles",
+                                  base::printable(pair, 60)));
   }
   TRY(settings_, load_settings(settings_sources()));
   return &*settings_;
@@ -46,7 +47,9 @@ void Context::note(std::string_view line) const {
   if (!quiet()) environment_.err(fmt::format("wick: {}\n", line));
 }
 
-base::Done Context::show(std::string_view name, Table table) { return show(name, std::move(table), ""); }
+base::Done Context::show(std::string_view name, Table table) {
+  return show(name, std::move(table), "");
+}
 
 base::Done Context::show(std::string_view name, Table table, std::string_view more_json) {
   if (arguments_.has("--fields")) CHECK(table.keep(arguments_.list("--fields")));

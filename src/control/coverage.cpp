@@ -60,7 +60,8 @@ base::Result<Lane> lane_of(const store::Reader& reader, const store::SeriesInfo&
     while (end != known.end() && end->span.from < square.span.until) ++end;
     const auto inside = market::intersection(square.span, extent);
     if (!inside.empty()) square.slots = count_slots(info.series.timeframe, inside, {piece, end});
-    square.conflict = std::ranges::any_of(conflicts, [&](const auto& at) { return square.span.holds(at.served.open_time); });
+    square.conflict =
+        std::ranges::any_of(conflicts, [&](const auto& at) { return square.span.holds(at.served.open_time); });
     lane.squares.push_back(std::move(square));
   }
   return lane;
@@ -129,7 +130,8 @@ base::Result<Frame> frame_of(Context& context, std::size_t names_width) {
   }
   const auto floor_to = [&](market::Time at) { return at - at.time_since_epoch() % unit; };
   const market::Span window{floor_to(since), floor_to(now) + unit};
-  const auto room = std::max<std::int64_t>(context.environment().width - static_cast<std::int64_t>(names_width) - 14, 10);
+  const auto room =
+      std::max<std::int64_t>(context.environment().width - static_cast<std::int64_t>(names_width) - 14, 10);
   const auto units = (window.until - window.from) / unit;
   return Frame{window, unit * ((units + room - 1) / room)};
 }
@@ -170,7 +172,11 @@ std::vector<Command> coverage_verbs() {
       "Exit code 3: something is missing.";
   command.positionals = {{"SELECTOR", "such as binance:*, BTC/USDT or *:BTC/*@1h (default all)", false}};
   command.flags = {
-      {"--by", "UNIT", "what a sign stands for; several of them where the line is too long (default day)", "", {"day", "hour"}},
+      {"--by",
+       "UNIT",
+       "what a sign stands for; several of them where the line is too long (default day)",
+       "",
+       {"day", "hour"}},
       {"--since", "TIME", "where the map begins (default: 28 days or 48 hours ago)"},
   };
   command.run = coverage;

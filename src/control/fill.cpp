@@ -33,6 +33,8 @@ base::Result<bool> Filler::add(const market::Candle& candle, std::int64_t parts)
   return !full();
 }
 
-base::Done Filler::finish() { return full() ? base::Done{} : fill_up_to(until_); }
+base::Done Filler::finish() {
+  return full() ? base::Done{} : fill_up_to(until_);
+}
 
 }  // namespace control

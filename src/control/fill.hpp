@@ -19,7 +19,11 @@ class Filler {
  public:
   // `flow` and `writer` outlive it. At most `limit` rows.
   Filler(const Flow& flow, Fill fill, std::int64_t limit, RowWriter& writer)
-      : timeframe_{flow.asked.timeframe}, until_{flow.span.until}, next_{flow.span.from}, fill_{fill}, limit_{limit},
+      : timeframe_{flow.asked.timeframe},
+        until_{flow.span.until},
+        next_{flow.span.from},
+        fill_{fill},
+        limit_{limit},
         writer_{writer} {}
 
   // False when the limit is reached.

@@ -10,7 +10,8 @@ namespace control {
 
 namespace {
 
-base::Result<store::SeriesInfo> choose_source(const market::Series& asked, const std::vector<store::SeriesInfo>& stored) {
+base::Result<store::SeriesInfo> choose_source(const market::Series& asked,
+                                              const std::vector<store::SeriesInfo>& stored) {
   const store::SeriesInfo* best = nullptr;
   std::vector<std::string> timeframes;
   for (const auto& info : stored) {
@@ -26,7 +27,9 @@ base::Result<store::SeriesInfo> choose_source(const market::Series& asked, const
                                 asked.text(), base::join(timeframes, ", "), asked.text()));
 }
 
-void recount(Flow& flow) { flow.missing = slots_missing(flow.asked.timeframe, flow.span, flow.settled); }
+void recount(Flow& flow) {
+  flow.missing = slots_missing(flow.asked.timeframe, flow.span, flow.settled);
+}
 
 // Cuts finer candles into whole coarse buckets as they come by.
 class Roller {

@@ -13,9 +13,9 @@ namespace control {
 // What is going to be read, and how much of it there is.
 struct Flow {
   market::Series asked;
-  store::SeriesInfo from;   // Stored: the asked one, or a finer one of the same instrument.
-  market::Span span;        // On the grid of what is asked; buckets that have closed.
-  market::SpanSet settled;  // Of the span: held or known to be empty.
+  store::SeriesInfo from;    // Stored: the asked one, or a finer one of the same instrument.
+  market::Span span;         // On the grid of what is asked; buckets that have closed.
+  market::SpanSet settled;   // Of the span: held or known to be empty.
   std::int64_t missing = 0;  // Asked slots that are not settled.
 
   bool derived() const { return !(from.series.timeframe == asked.timeframe); }

@@ -20,8 +20,8 @@ struct Hole {
   std::optional<market::Time> next_try;
 };
 
-base::Result<std::vector<Hole>> holes_of(const store::Reader& reader, const store::SeriesInfo& info, market::Span window,
-                                         const std::string& kind) {
+base::Result<std::vector<Hole>> holes_of(const store::Reader& reader, const store::SeriesInfo& info,
+                                         market::Span window, const std::string& kind) {
   std::vector<Hole> holes;
   if (kind == "missing" || kind == "all") {
     TRY(const auto gaps, reader.gaps(info.id, window));
@@ -91,7 +91,11 @@ std::vector<Command> gaps_verbs() {
   command.notes = "Exit code 3: something is missing. The end of a range does not belong to it.";
   command.positionals = {{"SELECTOR", "such as binance:*, BTC/USDT or *:BTC/*@1h (default all)", false}};
   command.flags = {
-      {"--kind", "KIND", "what to list (default missing)", "", {"missing", "no_trade", "outage", "before_listing", "all"}},
+      {"--kind",
+       "KIND",
+       "what to list (default missing)",
+       "",
+       {"missing", "no_trade", "outage", "before_listing", "all"}},
       {"--start", "TIME", "only from then on: 2024-03-05, ms since 1970, now-7d"},
       {"--end", "TIME", "only before then"},
   };

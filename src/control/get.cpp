@@ -33,7 +33,8 @@ base::Result<std::vector<Field>> stored_fields(const store::Reader& reader, cons
   std::array<bool, optional_fields.size()> seen{};
   const auto look = [&](const market::Candles& piece) {
     for (std::size_t i = 0; i < seen.size(); ++i) {
-      seen[i] = seen[i] || std::ranges::any_of(piece, [&](const auto& candle) { return has(candle, optional_fields[i]); });
+      seen[i] =
+          seen[i] || std::ranges::any_of(piece, [&](const auto& candle) { return has(candle, optional_fields[i]); });
     }
     return !std::ranges::all_of(seen, [](bool found) { return found; });
   };
@@ -89,17 +90,18 @@ void tell_source(Context& context, const Flow& flow) {
 void tell_missing(Context& context, const Flow& flow) {
   const auto missing = flow.settled.missing_in(flow.span);
   const auto first = missing.spans().front().from;
-  context.note(fmt::format("{} of {} candles are missing in {} ranges, the first from {}; wick gaps {} tells why, wick "
-                           "repair {} fetches them",
-                           grouped(flow.missing), grouped(flow.asked.timeframe.slots_in(flow.span)),
-                           missing.spans().size(), market::rfc3339(first), flow.from.series.text(),
-                           flow.from.series.text()));
+  context.note(
+      fmt::format("{} of {} candles are missing in {} ranges, the first from {}; wick gaps {} tells why, wick "
+                  "repair {} fetches them",
+                  grouped(flow.missing), grouped(flow.asked.timeframe.slots_in(flow.span)), missing.spans().size(),
+                  market::rfc3339(first), flow.from.series.text(), flow.from.series.text()));
 }
 
 // Gives the rows, and cuts the flow to what was given where a limit ended it.
 base::Done write_rows(Shelf& shelf, Flow& flow, Fill fill, std::int64_t limit, RowWriter& writer) {
   Filler filler(flow, fill, limit, writer);
-  CHECK(read_flow(shelf, flow, [&](const market::Candle& candle, std::int64_t parts) { return filler.add(candle, parts); }));
+  CHECK(read_flow(shelf, flow,
+                  [&](const market::Candle& candle, std::int64_t parts) { return filler.add(candle, parts); }));
   CHECK(filler.finish());
   if (writer.rows() >= limit) end_behind(flow, filler.last());
   return {};
@@ -153,9 +155,15 @@ std::vector<Command> get_verbs() {
       {"--newest", "", "with --limit: the newest of the range (default 500)"},
       {"--output", "FORMAT", "how to write them (default csv)", "-o", {"csv", "json", "ndjson", "table"}},
       {"--time", "FORM", "times as ms since 1970 (default) or in words (default of -o table)", "", {"ms", "rfc3339"}},
-      {"--fill", "HOW", "slots without candle: left out (default), as nulls, or as the previous close with volume 0", "",
+      {"--fill",
+       "HOW",
+       "slots without candle: left out (default), as nulls, or as the previous close with volume 0",
+       "",
        {"none", "null", "prev"}},
-      {"--columns", "WHICH", "time,open,high,low,close,volume, or these and all else that is stored (default all)", "",
+      {"--columns",
+       "WHICH",
+       "time,open,high,low,close,volume, or these and all else that is stored (default all)",
+       "",
        {"basic", "all"}},
   };
   command.run = get;

@@ -12,8 +12,9 @@ namespace control {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> names = {"time",         "open",   "high",       "low",         "close", "volume",
-                                                    "quote_volume", "trades", "taker_base", "taker_quote", "parts", "filled"};
+constexpr std::array<std::string_view, 12> names = {"time",       "open",        "high",         "low",
+                                                    "close",      "volume",      "quote_volume", "trades",
+                                                    "taker_base", "taker_quote", "parts",        "filled"};
 
 void put(std::string& into, std::int64_t number) {
   std::array<char, 24> digits{};
@@ -50,7 +51,9 @@ bool put_field(std::string& into, Field field, const market::Candle& candle) {
 
 }  // namespace
 
-std::string_view name(Field field) { return names[static_cast<std::size_t>(field)]; }
+std::string_view name(Field field) {
+  return names[static_cast<std::size_t>(field)];
+}
 
 std::optional<Field> field_of(std::string_view word) {
   const auto at = std::ranges::find(names, word);

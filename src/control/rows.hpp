@@ -15,7 +15,18 @@
 namespace control {
 
 enum class Field : std::uint8_t {
-  time, open, high, low, close, volume, quote_volume, trades, taker_base, taker_quote, parts, filled
+  time,
+  open,
+  high,
+  low,
+  close,
+  volume,
+  quote_volume,
+  trades,
+  taker_base,
+  taker_quote,
+  parts,
+  filled
 };
 
 std::string_view name(Field field);

@@ -1,5 +1,5 @@
-// Whoever does collecting work for the command line: the collector in this process, or a daemon that is asked over REST.
-// Blocking, so that a verb reads from top to bottom; all calls from one thread.
+// Whoever does collecting work for the command line: the collector in this process, or a daemon that is asked over
+// REST. Blocking, so that a verb reads from top to bottom; all calls from one thread.
 #pragma once
 
 #include "collect/job.hpp"

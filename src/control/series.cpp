@@ -66,14 +66,16 @@ base::Result<int> show(Context& context) {
         span_json(info.wanted), listed.json, counts.json(), complete.json, conflicts.size())));
     return 0;
   }
-  CHECK(context.print(fmt::format("series          {}\nvenue's symbol  {}\nfirst           {}\nlast            {}\n"
-                                  "candles         {}\nwanted          {}\nlisted          {}\n",
-                                  series.text(), info.venue_symbol, first.text, last.text, grouped(info.rows),
-                                  span_text(info.wanted), listed.text)));
-  CHECK(context.print(fmt::format("complete        {}\n  held          {}\n  no trades     {}\n  outage        {}\n"
-                                  "  not listed    {}\n  missing       {}\nconflicts       {}\n",
-                                  complete.text, grouped(counts.held), grouped(counts.no_trade), grouped(counts.outage),
-                                  grouped(counts.before_listing), grouped(counts.missing), conflicts.size())));
+  CHECK(
+      context.print(fmt::format("series          {}\nvenue's symbol  {}\nfirst           {}\nlast            {}\n"
+                                "candles         {}\nwanted          {}\nlisted          {}\n",
+                                series.text(), info.venue_symbol, first.text, last.text, grouped(info.rows),
+                                span_text(info.wanted), listed.text)));
+  CHECK(
+      context.print(fmt::format("complete        {}\n  held          {}\n  no trades     {}\n  outage        {}\n"
+                                "  not listed    {}\n  missing       {}\nconflicts       {}\n",
+                                complete.text, grouped(counts.held), grouped(counts.no_trade), grouped(counts.outage),
+                                grouped(counts.before_listing), grouped(counts.missing), conflicts.size())));
   return 0;
 }
 

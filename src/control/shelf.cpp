@@ -77,8 +77,8 @@ base::Result<std::vector<store::SeriesInfo>> Shelf::pick(const std::string& text
 }
 
 base::Error Shelf::unknown_symbol(const market::Series& series, std::vector<std::string> stored) {
-  const auto fetch = fmt::format("wick fetch {}@{} --start now-30d", series.venue + ":" + series.symbol,
-                                 series.timeframe.text());
+  const auto fetch =
+      fmt::format("wick fetch {}@{} --start now-30d", series.venue + ":" + series.symbol, series.timeframe.text());
   if (stored.empty()) {
     return {Code::not_found, fmt::format("nothing of {} is stored; fetch it with: {}", series.venue, fetch), {}};
   }
@@ -89,15 +89,15 @@ base::Error Shelf::unknown_symbol(const market::Series& series, std::vector<std:
     }
   }
   if (std::ranges::find(listed, series.symbol) != listed.end()) {
-    return {Code::not_found,
-            fmt::format("{}:{} is not stored; fetch it with: {}", series.venue, series.symbol, fetch), {}};
+    return {
+        Code::not_found, fmt::format("{}:{} is not stored; fetch it with: {}", series.venue, series.symbol, fetch), {}};
   }
   stored.insert(stored.end(), listed.begin(), listed.end());
   std::ranges::sort(stored);
   stored.erase(std::ranges::unique(stored).begin(), stored.end());
   return {Code::usage,
-          fmt::format("{} has no symbol '{}'{}; see wick series ls {}", series.venue, base::printable(series.symbol, 60),
-                      base::did_you_mean(series.symbol, stored), series.venue),
+          fmt::format("{} has no symbol '{}'{}; see wick series ls {}", series.venue,
+                      base::printable(series.symbol, 60), base::did_you_mean(series.symbol, stored), series.venue),
           {}};
 }
 
@@ -111,9 +111,8 @@ base::Result<std::vector<store::SeriesInfo>> Shelf::instrument(const market::Ser
   }
   std::vector<std::string> symbols;
   for (const auto& info : infos) symbols.push_back(info.series.symbol);
-  std::erase_if(infos, [&](const auto& info) {
-    return info.series.symbol != series.symbol || info.series.kind != series.kind;
-  });
+  std::erase_if(
+      infos, [&](const auto& info) { return info.series.symbol != series.symbol || info.series.kind != series.kind; });
   if (infos.empty()) return std::unexpected(unknown_symbol(series, std::move(symbols)));
   std::ranges::sort(infos, before);
   return infos;
@@ -126,9 +125,8 @@ base::Result<store::SeriesInfo> Shelf::find(const market::Series& series) {
     if (info.series == series) return info;
     stored.push_back(info.series.timeframe.text());
   }
-  return base::fail(Code::not_found,
-                    fmt::format("{} is not stored; of {}:{} there are {}", series.text(), series.venue, series.symbol,
-                                base::join(stored, ", ")));
+  return base::fail(Code::not_found, fmt::format("{} is not stored; of {}:{} there are {}", series.text(), series.venue,
+                                                 series.symbol, base::join(stored, ", ")));
 }
 
 }  // namespace control

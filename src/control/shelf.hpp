@@ -19,8 +19,8 @@ class Shelf {
   // In order of venue, symbol, timeframe. Code::usage with the nearest names where nothing is picked though something
   // was asked for; an empty choice of an empty folder is no error.
   base::Result<std::vector<store::SeriesInfo>> pick(const std::string& selector);
-  // All series of one instrument, whatever their timeframe. Code::usage with the nearest where the exchange or symbol is
-  // unknown; Code::not_found, with how to fetch it, where it is known but nothing of it is stored.
+  // All series of one instrument, whatever their timeframe. Code::usage with the nearest where the exchange or symbol
+  // is unknown; Code::not_found, with how to fetch it, where it is known but nothing of it is stored.
   base::Result<std::vector<store::SeriesInfo>> instrument(const market::Series& series);
   // That very series; errors as of instrument().
   base::Result<store::SeriesInfo> find(const market::Series& series);

@@ -14,8 +14,8 @@ double SlotCounts::completeness() const {
 }
 
 std::string SlotCounts::json() const {
-  return fmt::format(R"({{"expected":{},"held":{},"no_trade":{},"outage":{},"before_listing":{},"missing":{}}})", expected,
-                     held, no_trade, outage, before_listing, missing);
+  return fmt::format(R"({{"expected":{},"held":{},"no_trade":{},"outage":{},"before_listing":{},"missing":{}}})",
+                     expected, held, no_trade, outage, before_listing, missing);
 }
 
 market::Span extent_of(const store::SeriesInfo& info, market::Time now) {

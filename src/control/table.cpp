@@ -13,7 +13,9 @@ Cell cell(std::string_view text) {
   return {text.empty() ? "-" : base::printable(text, 400), base::json_quote(text)};
 }
 
-Cell cell(std::int64_t number) { return {grouped(number), std::to_string(number)}; }
+Cell cell(std::int64_t number) {
+  return {grouped(number), std::to_string(number)};
+}
 
 Cell cell(std::optional<market::Time> time) {
   if (!time) return {"-", "null"};
@@ -26,7 +28,9 @@ Cell cell_percent(double ratio) {
   return {fmt::format("{}.{:02} %", hundredths / 100, hundredths % 100), fmt::format("{:.6f}", ratio)};
 }
 
-Cell cell_json(std::string text, std::string json) { return {std::move(text), std::move(json)}; }
+Cell cell_json(std::string text, std::string json) {
+  return {std::move(text), std::move(json)};
+}
 
 std::string grouped(std::int64_t number) {
   auto digits = std::to_string(number);
@@ -53,9 +57,9 @@ base::Done Table::keep(std::span<const std::string> fields) {
   for (const auto& field : fields) {
     const auto at = std::ranges::find(keys, field);
     if (at == keys.end()) {
-      return base::fail(base::Code::usage,
-                        fmt::format("--fields: there is no column '{}'{}; expected some of {}", base::printable(field, 40),
-                                    base::did_you_mean(field, keys), base::join(keys, ", ")));
+      return base::fail(base::Code::usage, fmt::format("--fields: there is no column '{}'{}; expected some of {}",
+                                                       base::printable(field, 40), base::did_you_mean(field, keys),
+                                                       base::join(keys, ", ")));
     }
     kept.push_back(static_cast<std::size_t>(at - keys.begin()));
   }

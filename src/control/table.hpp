@@ -25,10 +25,10 @@ struct Cell {
   std::string json;
 };
 
-Cell cell(std::string_view text);                // "-" for people where it is empty
-Cell cell(std::int64_t number);                  // 1 234 567
-Cell cell(std::optional<market::Time> time);     // RFC 3339, integer milliseconds in JSON
-Cell cell_percent(double ratio);                 // 99.97 %, in JSON the ratio
+Cell cell(std::string_view text);             // "-" for people where it is empty
+Cell cell(std::int64_t number);               // 1 234 567
+Cell cell(std::optional<market::Time> time);  // RFC 3339, integer milliseconds in JSON
+Cell cell_percent(double ratio);              // 99.97 %, in JSON the ratio
 Cell cell_json(std::string text, std::string json);
 
 // 1234567 is "1 234 567".

@@ -29,7 +29,8 @@ base::Result<int> verify(Context& context) {
     }
     venues = chosen;
   }
-  Table table({{"exchange", "EXCHANGE"}, {"blocks", "BLOCKS", true}, {"rows", "ROWS", true}, {"damages", "DAMAGE", true}});
+  Table table(
+      {{"exchange", "EXCHANGE"}, {"blocks", "BLOCKS", true}, {"rows", "ROWS", true}, {"damages", "DAMAGE", true}});
   Table damages({{"where", "WHERE"}, {"what", "WHAT"}});
   for (const auto& venue : venues) {
     TRY(const auto verified, verify_file(shelf, venue));

@@ -12,7 +12,8 @@ Cell number(const std::optional<base::Decimal>& value) {
   return value ? cell_json(value->text(), value->text()) : cell_json("-", "null");
 }
 
-base::Result<int> nothing(Context& context, const store::Reader& reader, const store::SeriesInfo& info, market::Time open) {
+base::Result<int> nothing(Context& context, const store::Reader& reader, const store::SeriesInfo& info,
+                          market::Time open) {
   const market::Span bucket{open, info.series.timeframe.next(open)};
   TRY(const auto known, reader.known(info.id, bucket));
   const auto where = fmt::format("{} has no candle at {}", info.series.text(), market::rfc3339(open));
@@ -49,8 +50,8 @@ base::Result<int> why(Context& context) {
   auto revision = static_cast<std::int64_t>(origins.size());
   for (const auto& [candle, provenance, note] : origins) {
     table.add({cell(revision--), cell(provenance.at), cell(provenance.source), cell(store::name(provenance.evidence)),
-               number(candle.open), number(candle.high), number(candle.low), number(candle.close), number(candle.volume),
-               cell(provenance.job), cell(note)});
+               number(candle.open), number(candle.high), number(candle.low), number(candle.close),
+               number(candle.volume), cell(provenance.job), cell(note)});
   }
   CHECK(context.show("revisions", std::move(table)));
   return 0;

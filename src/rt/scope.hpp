@@ -28,8 +28,11 @@ class Scope {
 
   // Asks every child to end. They unwind at their next co_await. Children spawned later are not asked.
   void stop();
+  // The same for the children of one name.
+  void stop(std::string_view name);
 
-  // Ends with the last child; tells the first failure, as "name: what".
+  // Ends with the last child; tells the first failure, as "name: what". When the joiner is cancelled the children are
+  // stopped and still waited for; the answer is then Code::cancelled, and the joiner can await again.
   Task<void> join();
 
   std::size_t size() const { return children_.size(); }

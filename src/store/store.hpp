@@ -180,7 +180,8 @@ class Writer : public Reader {
   // Merges answers, each against what is held (market::merge), in one transaction: candles, coverage, ledger and
   // checkpoint together. The whole of each answer's span becomes known, held where there are candles, void where the
   // answer says so; other slots of the span stay gaps.
-  base::Result<Recorded> record(std::span<const Answer> answers);
+  // One Recorded for each answer, in their order.
+  base::Result<std::vector<Recorded>> record(std::span<const Answer> answers);
 
   // Adds an attempt to the entry of this series and span, or makes it.
   base::Done fail(const Failure& failure);
