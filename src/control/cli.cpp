@@ -64,7 +64,7 @@ class Parser {
   void add_command(const Command& command) {
     CLI::App* at = &app_;
     for (const auto& word : base::split(command.path, ' ')) {
-      auto* below = at->get_subcommand_no_throw(word);
+      auto* below = subcommand(*at, word);
       if (below == nullptr) {
         below = at->add_subcommand(word);
         plain(*below);
@@ -78,6 +78,11 @@ class Parser {
       slot.option = at->add_option(positional.name, slot.values);
       if (!positional.many) slot.option->expected(0, 1);
     }
+  }
+
+  static CLI::App* subcommand(CLI::App& app, const std::string& name) {
+    const auto all = app.get_subcommands([&](const CLI::App* one) { return one->get_name() == name; });
+    return all.empty() ? nullptr : all.front();
   }
 
   // The deepest verb that was named, and its path.

@@ -12,12 +12,14 @@ std::vector<Command> completion_verbs();
 std::vector<Command> config_verbs();
 std::vector<Command> conflicts_verbs();
 std::vector<Command> coverage_verbs();
-std::vector<Command> daemon_verbs();  // daemon, demo, replay
+std::vector<Command> daemon_verbs();
+std::vector<Command> demo_verbs();
 std::vector<Command> fetch_verbs();
 std::vector<Command> gaps_verbs();
 std::vector<Command> get_verbs();
 std::vector<Command> job_verbs();
 std::vector<Command> repair_verbs();
+std::vector<Command> replay_verbs();
 std::vector<Command> series_verbs();
 std::vector<Command> sources_verbs();
 std::vector<Command> status_verbs();
