@@ -51,7 +51,7 @@ struct Bench {
     collect::Writing writing(*library, disk, io.get_executor(), {.rows = 5000, .every = 1ms, .batch_rows = 2000});
     collect::SeriesView view;
     collect::Filling filling({source, questions, writing, *library, disk, clock},
-                             {.job = "j1", .series = series, .instrument = {.symbol = "A/B", .venue_symbol = "AB"},
+                             {.job = "j1", .series = series, .instrument = {.symbol = "A/B", .venue_symbol = "AB", .base = "A", .quote = "B"},
                               .from = from, .until = until, .again = again},
                              view, [this](const store::Recorded& news) { recorded += news; });
     boost::asio::co_spawn(io, writing.run(), [](const std::exception_ptr&, const base::Done& done) { EXPECT_TRUE(done); });
