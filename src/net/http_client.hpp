@@ -23,11 +23,11 @@ class Http {
 };
 
 struct ClientSettings {
-  std::optional<std::string> ca_file{};        // PEM; trusted besides the system's authorities.
+  std::optional<std::string> ca_file{};  // PEM; trusted besides the system's authorities.
   std::chrono::milliseconds connect_limit{10'000};
   std::chrono::milliseconds idle_limit{30'000};  // A kept connection older than this is not used again.
   std::size_t connections_per_host = 16;
-  std::size_t body_bytes_max = 32U << 20U;       // After inflating.
+  std::size_t body_bytes_max = 32U << 20U;  // After inflating.
   std::size_t inflate_ratio_max = 200;
   std::size_t header_bytes_max = 64U << 10U;
   std::string user_agent = "wick";

@@ -16,8 +16,10 @@
 
 namespace net {
 
+class Stream;
+
 // Where the pieces of a streamed body go. write() returns when the piece is on its way and memory is free for the next;
-// an error means that the client has gone: stop.
+// Code::cancelled means that the client has gone: stop.
 class BodyWriter {
  public:
   virtual ~BodyWriter() = default;
@@ -30,6 +32,9 @@ struct Reply {
   std::string body;
   // Instead of `body`: called once after the headers are sent; what it writes goes out chunked.
   std::function<rt::Task<void>(BodyWriter&)> stream{};
+  // Instead of both, with status 101: called once after the headers are sent, with the connection and what had come in
+  // beyond the request. The connection is closed when it ends; the server sets it no deadlines.
+  std::function<rt::Task<void>(Stream&, std::string)> upgrade{};
 
   // For stand-in servers that misbehave on command: send the head and this many bytes of the body, then cut the
   // connection (reset = RST instead of FIN), or wait this long between 1-KiB pieces.
@@ -48,9 +53,11 @@ struct ServerSettings {
   std::chrono::milliseconds header_limit{10'000};
   std::chrono::milliseconds idle_limit{30'000};
   std::size_t connections_max = 1024;
-  bool gzip = true;
+  bool gzip = true;  // Text bodies above 1 KiB, and streamed text except text/event-stream.
 };
 
+// The handler sees HEAD as GET: its body is measured and not sent. An absolute address is cut to path and query. An
+// error becomes a 500 that does not tell it; Code::cancelled closes the connection.
 class HttpServer {
  public:
   using Handler = std::function<rt::Task<Reply>(Request)>;
@@ -60,10 +67,19 @@ class HttpServer {
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
-  // Binds and listens. Code::usage for a malformed address, Code::locked "127.0.0.1:8000 is in use…" otherwise.
+  // Binds and listens. Code::usage for an address that is malformed or not of this machine, Code::refused for a port we
+  // may not have, Code::locked "127.0.0.1:8000 is in use…".
   base::Result<std::uint16_t> bind(const rt::Executor& executor);  // The port.
-  // Serves until cancelled; then open answers have `grace` to end.
+  // Serves until cancelled; then open answers have `grace` to end. REQUIRES: bind().
   rt::Task<void> serve(std::chrono::milliseconds grace = std::chrono::seconds{5});
+
+  // Told of every error a handler or a stream ended with, with the path it was asked for; for the log.
+  void on_fault(std::function<void(const std::string& url, const base::Error& error)> call);
+
+  struct Counts {
+    std::uint64_t requests = 0, connections = 0, open = 0, refused = 0;  // refused: 4xx and 503 of our own.
+  };
+  Counts counts() const;
 
  private:
   struct State;

@@ -13,7 +13,9 @@ WallTime SystemClock::now() const {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-std::chrono::steady_clock::time_point SystemClock::steady() const { return std::chrono::steady_clock::now(); }
+std::chrono::steady_clock::time_point SystemClock::steady() const {
+  return std::chrono::steady_clock::now();
+}
 
 Task<void> SystemClock::sleep(std::chrono::milliseconds length) {
   asio::steady_timer timer(co_await asio::this_coro::executor, length);

@@ -12,7 +12,7 @@ using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;  // As market
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual WallTime now() const = 0;                              // May jump, as wall clocks do.
+  virtual WallTime now() const = 0;                                  // May jump, as wall clocks do.
   virtual std::chrono::steady_clock::time_point steady() const = 0;  // Never goes back.
   virtual Task<void> sleep(std::chrono::milliseconds length) = 0;    // Code::cancelled when woken by cancellation.
 };
