@@ -28,16 +28,20 @@ enum class Cut : std::uint8_t {
 };
 
 struct Paging {
-  int rows = 0;             // Most rows in one answer.
+  int rows = 0;  // Most rows in one answer.
   Cut cut = Cut::keeps_oldest;
   bool until_included = true;  // Whether a candle that opens at the end of the window is part of the answer.
-  // Venues that serve whole calendar pieces (Bittrex: a day, a month or a year by path) instead of windows: the piece.
-  std::optional<market::Timeframe> piece{};
+  // Venues that serve whole calendar pieces (Bittrex: a day, a month or a year by path) instead of windows: the piece
+  // that one answer about candles of a timeframe holds. A year is 12M.
+  std::vector<std::pair<market::Timeframe, market::Timeframe>> pieces{};
+
+  std::optional<market::Timeframe> piece_of(const market::Timeframe& timeframe) const;
 };
 
 struct Limit {
-  int requests = 0;  // Or weight, where `weight_header` tells it.
+  int requests = 0;  // Within any stretch of `per`. Weight, where requests differ in it. 0: no limit.
   std::chrono::milliseconds per{0};
+  int burst = 0;                // So many at once, then evenly. 0: all of them.
   std::string weight_header{};  // "x-mbx-used-weight-1m"
 };
 
@@ -47,9 +51,10 @@ struct Facts {
   std::string name;  // Theirs, for people.
   std::string docs;  // The page these facts were read from, and `read_on` the date of reading.
   std::string read_on;
-  std::string rest;                 // Base address; `venues.<id>.rest` replaces it.
-  std::string stream;               // "" where it has none; `venues.<id>.stream` replaces it.
-  std::optional<std::string> closed{};  // Why it may not be asked at its own address: "Bittrex closed in December 2023 …".
+  std::string rest;    // Base address; `venues.<id>.rest` replaces it.
+  std::string stream;  // "" where it has none; `venues.<id>.stream` replaces it.
+  std::optional<std::string>
+      closed{};  // Why it may not be asked at its own address: "Bittrex closed in December 2023 …".
   std::vector<std::pair<market::Timeframe, std::string>> timeframes;  // With the code each has there.
   Paging paging;
   Quiet quiet = Quiet::filled;
