@@ -29,18 +29,26 @@ std::chrono::milliseconds until_next_close(const Feed& feed, market::Time now) {
   return wait;
 }
 
-// One round: whatever is not known yet, up to now.
-rt::Task<void> round(Collector& collector, Feed feed, std::string kind) {
-  CO_TRY(const auto begun, co_await collector.start(spec_of(feed), std::move(kind)));
-  CO_TRY(const auto ended, co_await collector.wait(begun.id));
+// One round: whatever is not known yet, up to now. The feed is one job, taken up again for every round.
+rt::Task<void> round(Collector& collector, Feed feed, std::string& id) {
+  if (id.empty()) {
+    CO_TRY(const auto begun, co_await collector.start(spec_of(feed), "feed"));
+    id = begun.id;
+  } else {
+    CO_TRY(const auto begun, co_await collector.resume(id));
+  }
+  CO_TRY(const auto ended, co_await collector.wait(id));
+  if (ended.state == JobState::paused || ended.state == JobState::cancelled) {
+    co_return base::fail(base::Code::refused, "stopped by hand");
+  }
   if (ended.state == JobState::failed) co_return base::fail(base::Code::retry, ended.error);
   co_return base::Done{};
 }
 
 rt::Task<void> keep_one(Collector& collector, Feed feed, rt::Clock& clock) {
-  std::string kind = "backfill";
+  std::string id;
   for (;;) {
-    const auto done = co_await round(collector, feed, kind);
+    const auto done = co_await round(collector, feed, id);
     if (!done && done.error().code == base::Code::cancelled) co_return done;
     if (!done) {
       spdlog::warn("feed {} {}: {}", feed.venue, base::join(feed.symbols, ","), done.error().what);
@@ -50,7 +58,6 @@ rt::Task<void> keep_one(Collector& collector, Feed feed, rt::Clock& clock) {
       continue;
     }
     if (!feed.live) co_return base::Done{};
-    kind = "follow";
     CO_CHECK(co_await clock.sleep(until_next_close(feed, clock.now())));
   }
 }

@@ -27,6 +27,11 @@ bool final_refusal(base::Code code) {
          code == base::Code::usage;
 }
 
+// A span that keeps failing is asked for ever more seldom, but never for the last time.
+std::chrono::milliseconds retry_after(int attempts) {
+  return std::min<std::chrono::milliseconds>(1min * (std::int64_t{1} << std::min(attempts - 1, 10)), 6h);
+}
+
 std::int64_t slots(const market::SpanSet& set, const market::Timeframe& timeframe) {
   std::int64_t total = 0;
   for (const auto& span : set.spans()) total += timeframe.slots_in(span);
@@ -83,21 +88,36 @@ rt::Task<void> Filling::prepare() {
   }
   view_.span = {timeframe.ceil(wish_.from.value_or(*listed_)),
                 std::min(closed_until, timeframe.ceil(wish_.until.value_or(closed_until)))};
-  const auto look = [this]() -> base::Result<std::vector<market::Known>> {
-    TRY(auto* const writer, workshop_.library.writer(wish_.series.venue));
-    if (!view_.span.empty()) CHECK(writer->want(id_, view_.span));
-    return writer->known(id_, view_.span);
-  };
-  CO_TRY(const auto already, co_await workshop_.disk.run(look));
-  for (const auto& known : already) known_.add(known.span);
+  CO_CHECK(co_await look_at_store(server_now));
   CO_CHECK(co_await note_before_listing());
-  todo_ = wish_.again ? market::SpanSet(market::intersection(view_.span, {*listed_, view_.span.until}))
-                      : known_.missing_in(view_.span);
-  todo_.remove({view_.span.from, std::min(*listed_, view_.span.until)});
   view_.slots_total = timeframe.slots_in(view_.span);
   view_.slots_done = slots(known_.within(view_.span), timeframe);
   view_.note.clear();
   changed_({});
+  co_return base::Done{};
+}
+
+// What of the span is known, and so what is to be done.
+rt::Task<void> Filling::look_at_store(Time now) {
+  struct Look {
+    std::vector<market::Known> known;
+    std::vector<store::Failure> failures;
+  };
+  const auto look = [this]() -> base::Result<Look> {
+    TRY(auto* const writer, workshop_.library.writer(wish_.series.venue));
+    if (!view_.span.empty()) CHECK(writer->want(id_, view_.span));
+    Look seen;
+    TRY(seen.known, writer->known(id_, view_.span));
+    TRY(seen.failures, writer->failures(id_));
+    return seen;
+  };
+  CO_TRY(const auto seen, co_await workshop_.disk.run(look));
+  for (const auto& known : seen.known) known_.add(known.span);
+  todo_ = wish_.again ? market::SpanSet(view_.span) : known_.missing_in(view_.span);
+  todo_.remove({view_.span.from, std::min(*listed_, view_.span.until)});
+  for (const auto& failure : seen.failures) {
+    if (wish_.patient && failure.next_try > now) todo_.remove(failure.span);
+  }
   co_return base::Done{};
 }
 
@@ -155,7 +175,7 @@ std::optional<Span> Filling::next_window() {
   Span gap = todo_.spans().front();
   const bool backward = facts.paging.cut == venue::Cut::keeps_newest ||
                         (gap.from == view_.span.from && gap.until < view_.span.until && known_.holds(gap.until));
-  if (!backward && !facts.paging.piece && gap.from > *listed_ && gap.from > view_.span.from) {
+  if (!backward && facts.paging.pieces.empty() && gap.from > *listed_ && gap.from > view_.span.from) {
     gap.from = timeframe.open_of(timeframe.slot_of(gap.from) - 1);
   }
   const Span page = venue::next_page(facts, timeframe, gap, backward);
@@ -166,7 +186,7 @@ std::optional<Span> Filling::next_window() {
 rt::Task<void> Filling::ask_page(Span window) {
   CO_TRY(auto testimony, co_await question(window));
   const auto& paging = workshop_.source.facts().paging;
-  const bool can_leap = paging.cut == venue::Cut::keeps_oldest && !paging.piece;
+  const bool can_leap = paging.cut == venue::Cut::keeps_oldest && paging.pieces.empty();
   if (can_leap && testimony.candles().empty() && testimony.settled() && todo_.holds(window.until)) {
     // Nothing in a whole page: one wide question finds out where the candles go on.
     const Span rest = todo_.within({window.until, view_.span.until}).spans().front();
@@ -263,8 +283,13 @@ rt::Task<void> Filling::put_off(Span window, base::Error error) {
   view_.note = error.what;
   const auto note = [this, window, error, now]() -> base::Done {
     TRY(auto* const writer, workshop_.library.writer(wish_.series.venue));
+    TRY(const auto failures, writer->failures(id_));
+    int attempts = 1;
+    for (const auto& failure : failures) {
+      if (failure.span.overlaps(window)) attempts = std::max(attempts, failure.attempts + 1);
+    }
     return writer->fail({.series = id_, .span = window, .reason = error.what, .attempts = 1, .first = now, .last = now,
-                         .next_try = now + std::max<std::chrono::milliseconds>(error.wait, 1min)});
+                         .next_try = now + std::max(error.wait, retry_after(attempts))});
   };
   co_return co_await workshop_.disk.run(note);
 }

@@ -33,6 +33,7 @@ struct Wish {
   std::optional<market::Time> from{};
   std::optional<market::Time> until{};
   bool again = false;
+  bool patient = false;  // Leaves spans of the ledger alone until their next try is due; a person's wish does not wait.
   feed::Priority priority = feed::Priority::backfill;
 };
 
@@ -52,6 +53,7 @@ class Filling {
  private:
   rt::Task<void> prepare();
   rt::Task<void> learn_listing(market::Time closed_until);
+  rt::Task<void> look_at_store(market::Time now);
   rt::Task<void> note_before_listing();
   rt::Task<void> run_pass();
   rt::Task<void> ask_pages();

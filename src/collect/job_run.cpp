@@ -8,6 +8,7 @@ namespace collect {
 
 namespace {
 
+constexpr std::string_view feed_kind = "feed";
 constexpr auto rate_window = std::chrono::seconds{5};
 
 }  // namespace
@@ -33,7 +34,7 @@ rt::Task<void> JobRun::work() {
     const auto index = next_++;
     auto& pick = picks_[index];
     Wish wish{.job = view_.id, .series = pick.series, .instrument = pick.instrument, .from = view_.spec.from,
-              .until = view_.spec.until, .again = view_.spec.again};
+              .until = view_.spec.until, .again = view_.spec.again, .patient = view_.kind == feed_kind};
     auto& filling = fillings_.emplace_back(workshop_, std::move(wish), view_.series[index],
                                            [this](const store::Recorded& recorded) {
                                              view_.recorded += recorded;

@@ -77,7 +77,7 @@ rt::Task<std::optional<Time>> find_listing(feed::Source& source, market::Instrum
   Search search{source, std::move(instrument), priority};
   const auto& paging = source.facts().paging;
   Span wanted{timeframe.ceil(oldest), timeframe.floor(until)};
-  if (paging.cut == venue::Cut::keeps_oldest && !paging.piece) {
+  if (paging.cut == venue::Cut::keeps_oldest && paging.pieces.empty()) {
     co_return co_await first_within(search, timeframe, wanted);
   }
   const auto coarse = coarsest(source.facts(), timeframe);
