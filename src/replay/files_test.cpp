@@ -33,6 +33,16 @@ TEST_F(Files, of_one_symbol_are_joined_in_the_order_of_time) {
   EXPECT_EQ((*tape)->whole(0, market::m1)->size(), 3U);
 }
 
+TEST_F(Files, complete_each_other_where_one_knows_more) {
+  const auto one = write("BTCUSDT-1m-01.csv", "1704067200000,1,1,1,1,1\n");
+  const auto other = write("BTCUSDT-1m-02.csv", "1704067200000,1,1,1,1,1,7,3\n");
+  for (const auto& files : {std::vector{one, other}, std::vector{other, one}}) {
+    const auto tape = read_files(files).value();
+    ASSERT_EQ(tape->whole(0, market::m1)->size(), 1U);
+    EXPECT_EQ(tape->whole(0, market::m1)->at(0).trades, 3);
+  }
+}
+
 TEST_F(Files, that_disagree_about_a_candle_are_refused) {
   const auto one = write("BTCUSDT-1m-01.csv", "1704067200000,1,1,1,1,1\n");
   const auto other = write("BTCUSDT-1m-02.csv", "1704067200000,2,2,2,2,1\n");

@@ -33,11 +33,12 @@ class Served {
  public:
   explicit Served(Settings settings) {
     std::promise<std::uint16_t> bound;
-    asio::co_spawn(context_,
-                   serve(ten_minutes(), std::move(settings), clock_,
-                         [&](const Ready& ready) { bound.set_value(ready.port); },
-                         [this](const std::string& status) { last_status = status; }),
-                   asio::bind_cancellation_slot(signal_.slot(), [](const std::exception_ptr&, const base::Done&) {}));
+    asio::co_spawn(
+        context_,
+        serve(
+            ten_minutes(), std::move(settings), clock_, [&](const Ready& ready) { bound.set_value(ready.port); },
+            [this](const std::string& status) { last_status = status; }),
+        asio::bind_cancellation_slot(signal_.slot(), [](const std::exception_ptr&, const base::Done&) {}));
     thread_ = std::thread([this] { context_.run(); });
     port_ = bound.get_future().get();
   }
