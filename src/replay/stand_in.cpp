@@ -1,6 +1,7 @@
 #include "replay/stand_in.hpp"
 
 #include "base/text.hpp"
+#include "net/reply_head.hpp"
 
 #include <fmt/format.h>
 
@@ -11,20 +12,6 @@ using market::Time;
 namespace {
 
 constexpr std::string_view own_paths = "/__replay/";
-
-// "Sun, 06 Nov 1994 08:49:37 GMT"
-std::string http_date(Time at) {
-  static constexpr std::array<std::string_view, 7> days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  using namespace std::chrono;
-  const auto day = floor<std::chrono::days>(at);
-  const year_month_day date{day};
-  const hh_mm_ss clock{floor<seconds>(at - day)};
-  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", days[weekday{day}.c_encoding()], unsigned(date.day()),
-                     months[unsigned(date.month()) - 1], int(date.year()), clock.hours().count(),
-                     clock.minutes().count(), clock.seconds().count());
-}
 
 std::string counts_json(const Mischief& mischief) {
   std::vector<std::string> entries;
@@ -62,7 +49,7 @@ StandIn::Outcome StandIn::answer(const net::Request& request, Moment at) {
   }
   ++questions_;
   ++statuses_[outcome.reply.status];
-  outcome.reply.headers.set("Date", http_date(at.now));
+  outcome.reply.headers.set("Date", net::http_date(at.now));
   return outcome;
 }
 
