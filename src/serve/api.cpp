@@ -1,7 +1,6 @@
 #include "serve/api.hpp"
 
 #include "rt/thrown.hpp"
-
 #include "serve/desk.hpp"
 #include "serve/guard.hpp"
 #include "serve/openapi.hpp"

@@ -1,6 +1,7 @@
 // Jobs as server-sent events: one event at each change, a comment now and then so that silence means a lost connection.
 #pragma once
 
+#include "net/http_server.hpp"
 #include "rt/clock.hpp"
 #include "serve/work.hpp"
 
