@@ -23,3 +23,13 @@ endfunction()
 programs(bench benches bench)
 # What a fuzzer steers by is compiled in by the preset dev: fuzzer-no-link.
 programs(fuzz fuzzers fuzz -fsanitize=fuzzer)
+
+# Which Wick this is; "unknown" outside a checkout.
+execute_process(COMMAND git -C ${PROJECT_SOURCE_DIR} rev-parse --short HEAD OUTPUT_VARIABLE WICK_REVISION
+                OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+if(NOT WICK_REVISION)
+  set(WICK_REVISION unknown)
+endif()
+set_source_files_properties(${PROJECT_SOURCE_DIR}/src/app/daemon.cpp ${PROJECT_SOURCE_DIR}/src/app/main.cpp
+  TARGET_DIRECTORY app wick PROPERTIES
+  COMPILE_DEFINITIONS "WICK_VERSION=\"${PROJECT_VERSION}\";WICK_REVISION=\"${WICK_REVISION}\"")

@@ -24,10 +24,10 @@ base::Result<replay::Settings> settings_of(const control::ReplayOptions& options
   settings.listen = options.listen;
   settings.gzip = options.gzip;
   if (!options.faults.empty()) {
-    TRY(settings.faults, replay::parse_faults(options.faults));
+    TRY(settings.faults, replay::Faults::parse(options.faults));
   }
   if (!options.quiet.empty()) {
-    settings.quiet = options.quiet == "fill" ? replay::Quiet::fill : replay::Quiet::skip;
+    settings.quiet = options.quiet == "fill" ? replay::Quiet::filled : replay::Quiet::absent;
   }
   return settings;
 }

@@ -57,7 +57,7 @@ class Parser {
     if (slot.is_switch) {
       slot.option = app.add_flag(names);
     } else {
-      slot.option = app.add_option(names, slot.values)->allow_extra_args(false);
+      slot.option = app.add_option(names, slot.values)->allow_extra_args(flag.value.ends_with("..."));
     }
   }
 

@@ -17,7 +17,7 @@ class Context;
 
 struct Flag {
   std::string name;                    // "--start"
-  std::string value;                   // "TIME"; "" for a switch.
+  std::string value;                   // "TIME"; "" for a switch; "FILE..." takes all words up to the next flag.
   std::string help;                    // Says the unit and the default.
   std::string alias{};                 // "-o"
   std::vector<std::string> choices{};  // The only values it takes; empty: any.

@@ -1,10 +1,6 @@
 #include "control/context.hpp"
 #include "control/verbs.hpp"
 
-#include <fmt/format.h>
-
-#include <charconv>
-
 namespace control {
 
 namespace {
@@ -25,18 +21,6 @@ base::Result<int> demo(Context& context) {
   options.listen = context.arguments().one("--listen").value_or("");
   TRY(options.seed, seed_of(context));
   return context.environment().hooks.run_demo(*settings, options);
-}
-
-base::Result<int> replay(Context& context) {
-  TRY(const auto* settings, context.settings());
-  ReplayOptions options;
-  const auto& arguments = context.arguments();
-  options.listen = arguments.one("--listen").value_or(options.listen);
-  options.market = arguments.one("--market").value_or(options.market);
-  options.faults = arguments.one("--faults").value_or("");
-  options.venues = arguments.list("--exchange");
-  TRY(options.seed, seed_of(context));
-  return context.environment().hooks.run_replay(*settings, options);
 }
 
 }  // namespace
@@ -60,23 +44,6 @@ std::vector<Command> demo_verbs() {
   command.flags = {{"--listen", "HOST:PORT", "where the daemon answers (default: the setting http.listen)"},
                    {"--seed", "N", "the same number invents the same market (default 1)"}};
   command.run = demo;
-  return {command};
-}
-
-std::vector<Command> replay_verbs() {
-  Command command;
-  command.path = "replay";
-  command.summary = "stands in for exchanges: serves candles in their own protocols";
-  command.examples =
-      "wick replay --listen 127.0.0.1:8100\n"
-      "wick replay --exchange binance,bitfinex --market ./candles\n"
-      "wick daemon --set venues.binance.rest=http://127.0.0.1:8100/binance";
-  command.flags = {{"--listen", "HOST:PORT", "where it answers (default 127.0.0.1:8100)"},
-                   {"--exchange", "IDS", "whose protocols it speaks, with commas (default all it knows)"},
-                   {"--market", "WHAT", "synthetic (default), or a folder of candle files"},
-                   {"--seed", "N", "of the synthetic market (default 1)"},
-                   {"--faults", "SCRIPT", "what goes wrong, and when (default nothing)"}};
-  command.run = replay;
   return {command};
 }
 

@@ -11,17 +11,27 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace control {
 
+// As `wick replay` takes them; docs/replay.md says what each means.
 struct ReplayOptions {
   std::string listen = "127.0.0.1:8100";  // host:port
-  std::vector<std::string> venues;        // Whose protocols; empty: all it knows.
-  std::string market = "synthetic";       // "synthetic", or a folder: candle files or a data folder.
-  std::uint64_t seed = 1;                 // Of the synthetic market.
-  std::string faults;                     // A script of faults; docs/replay.md. Empty: none.
+  std::string venue;
+  // One of these three is the market:
+  std::vector<std::string> csv_files;  // "FILE" or "FILE=SYMBOL".
+  std::string store;                   // A data folder.
+  std::optional<std::uint64_t> synthetic_seed;
+  int symbols = 100;          // Of the synthetic market.
+  double speed = 1;           // Of the exchange's clock.
+  std::string quiet;          // "fill", "skip", or "" for what suits the market.
+  std::string limit = "off";  // "off", "documented" or requests a minute.
+  std::string faults;         // "429=0.1,html", "all"; "" for none.
+  std::uint64_t fault_seed = 1;
+  bool gzip = false;
 };
 
 struct DemoOptions {
