@@ -4,6 +4,7 @@
 #include "store/checksum.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace store {
 
@@ -60,9 +61,9 @@ std::optional<BlockHead> sane_head(ByteReader& in) {
 }
 
 // The head, and `in` where the body begins.
-base::Result<BlockHead> open_block(ByteView block, ByteReader& in) {
+base::Result<BlockHead> head_of(ByteView block, ByteReader& in) {
   if (block.size() < head_bytes) return damaged("it ends within its head");
-  if (in.get<std::uint32_t>() != checksum(block.subspan(sizeof(std::uint32_t)))) return damaged("its checksum is wrong");
+  in.take(sizeof(std::uint32_t));
   if (in.get<std::uint16_t>() != magic) return damaged("it does not begin as a block");
   if (const int version = in.get<std::uint8_t>(); version != codec_version) {
     return base::fail(base::Code::unsupported, fmt::format("block: codec version {} is newer than this program, which "
@@ -71,6 +72,14 @@ base::Result<BlockHead> open_block(ByteView block, ByteReader& in) {
   }
   if (const auto head = sane_head(in)) return *head;
   return damaged("its head makes no sense");
+}
+
+base::Result<BlockHead> open_block(ByteView block, ByteReader& in) {
+  if (block.size() < head_bytes) return damaged("it ends within its head");
+  std::uint32_t sum = 0;
+  std::memcpy(&sum, block.data(), sizeof sum);
+  if (sum != checksum(block.subspan(sizeof sum))) return damaged("its checksum is wrong");
+  return head_of(block, in);
 }
 
 }  // namespace
@@ -103,6 +112,11 @@ base::Result<BlockHead> read_head(ByteView block) {
   return open_block(block, in);
 }
 
+base::Result<BlockHead> peek_head(ByteView block) {
+  ByteReader in{block};
+  return head_of(block, in);
+}
+
 base::Result<std::vector<std::int64_t>> read_times(ByteView block) {
   ByteReader in{block};
   TRY(const auto head, open_block(block, in));
@@ -128,7 +142,30 @@ base::Result<Sheet> decode_sheet(ByteView block) {
 
 base::Result<market::Candles> decode_block(ByteView block) {
   TRY(const auto sheet, decode_sheet(block));
-  return candles_of(sheet);
+  return candles_of(sheet, 0, sheet.open_time.size());
+}
+
+base::Result<market::Candles> decode_part(ByteView block, market::Span span, std::size_t limit, bool newest) {
+  TRY(const auto sheet, decode_sheet(block));
+  const auto& times = sheet.open_time;
+  auto from = static_cast<std::size_t>(std::ranges::lower_bound(times, market::ms_of(span.from)) - times.begin());
+  auto until = static_cast<std::size_t>(std::ranges::lower_bound(times, market::ms_of(span.until)) - times.begin());
+  until = std::max(from, until);
+  if (until - from > limit) (newest ? from : until) = newest ? until - limit : from + limit;
+  return candles_of(sheet, from, until);
+}
+
+base::Done decode_columns(ByteView block, market::Span span, Columns& columns) {
+  TRY(const auto candles, decode_part(block, span, SIZE_MAX, false));
+  for (const auto& candle : candles) {
+    columns.open_time.push_back(market::ms_of(candle.open_time));
+    columns.open.push_back(candle.open.to_double());
+    columns.high.push_back(candle.high.to_double());
+    columns.low.push_back(candle.low.to_double());
+    columns.close.push_back(candle.close.to_double());
+    columns.volume.push_back(candle.volume ? candle.volume->to_double() : std::numeric_limits<double>::quiet_NaN());
+  }
+  return {};
 }
 
 }  // namespace store

@@ -31,9 +31,13 @@ Bytes encode_sheet(BlockHead head, const Sheet& sheet);
 
 // Code::corrupt for anything that encode_block() did not make; Code::unsupported for a newer codec version.
 base::Result<BlockHead> read_head(ByteView block);
+// The head without proof: what follows must prove the checksum before it is believed.
+base::Result<BlockHead> peek_head(ByteView block);
 base::Result<std::vector<std::int64_t>> read_times(ByteView block);
 base::Result<Sheet> decode_sheet(ByteView block);
 base::Result<market::Candles> decode_block(ByteView block);
+// Only those that open within `span`, and of them the `limit` first or, `newest`, last.
+base::Result<market::Candles> decode_part(ByteView block, market::Span span, std::size_t limit, bool newest);
 
 // Appends the candles that open within `span`, straight into columns of doubles.
 base::Done decode_columns(ByteView block, market::Span span, Columns& columns);

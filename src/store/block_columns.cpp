@@ -244,7 +244,8 @@ struct Guess {
 
   std::int64_t of(const Sheet& sheet, std::size_t row) const {
     if (factor == 0) return 0;
-    const auto prices = sheet.open.values[row] + sheet.high.values[row] + sheet.low.values[row] + sheet.close.values[row];
+    const auto prices =
+        sheet.open.values[row] + sheet.high.values[row] + sheet.low.values[row] + sheet.close.values[row];
     return guess(volume->values[row], prices, factor);
   }
 };

@@ -16,7 +16,9 @@ using market::Candles;
 
 constexpr std::int64_t first_ms = 1706745600000;
 
-Decimal number(std::string_view text) { return Decimal::parse(text).value(); }
+Decimal number(std::string_view text) {
+  return Decimal::parse(text).value();
+}
 
 Candle candle(std::int64_t ms, std::string_view o, std::string_view h, std::string_view l, std::string_view c,
               std::optional<std::string_view> v = std::nullopt) {
@@ -57,19 +59,22 @@ void expect_round_trip(const BlockHead& head, const Candles& candles) {
 }
 
 TEST(Block, gives_back_every_digit) {
-  expect_round_trip(head_at(first_ms), {candle(first_ms, "104321.0", "104322.5", "104320", "104321.50", "516"),
-                                        candle(first_ms + 60000, "104321.5", "104321.5", "104321.5", "104321.5", "1.50"),
-                                        candle(first_ms + 120000, "0", "0.00", "-1.5", "-0.5", "0.000")});
+  expect_round_trip(head_at(first_ms),
+                    {candle(first_ms, "104321.0", "104322.5", "104320", "104321.50", "516"),
+                     candle(first_ms + 60000, "104321.5", "104321.5", "104321.5", "104321.5", "1.50"),
+                     candle(first_ms + 120000, "0", "0.00", "-1.5", "-0.5", "0.000")});
 }
 
-TEST(Block, keeps_one_candle) { expect_round_trip(head_at(first_ms), {candle(first_ms, "1", "2", "0.5", "1.5")}); }
+TEST(Block, keeps_one_candle) {
+  expect_round_trip(head_at(first_ms), {candle(first_ms, "1", "2", "0.5", "1.5")});
+}
 
 TEST(Block, keeps_opens_off_the_grid) {
   const market::Timeframe three_days{3, market::Timeframe::Unit::day};
   Candles candles;
-  for (int i = 0; i < 100; ++i) candles.push_back(candle(1706918400000 + i * 259200000LL, "1", "1", "1", "1"));
+  for (int i = 0; i < 100; ++i) candles.push_back(candle(1707004800000 + i * 259200000LL, "1", "1", "1", "1"));
   ASSERT_NE(three_days.floor(candles[0].open_time), candles[0].open_time);
-  expect_round_trip(head_at(1706918400000, three_days), candles);
+  expect_round_trip(head_at(1707004800000, three_days), candles);
 }
 
 TEST(Block, keeps_months_and_times_before_1970) {

@@ -8,7 +8,9 @@ using market::Timeframe;
 
 enum class Mode : std::uint8_t { run = 0, runs = 1, bitmap = 2, open_times = 3 };
 
-std::size_t slots_of(const BlockHead& head) { return std::size_t{1} << head.size; }
+std::size_t slots_of(const BlockHead& head) {
+  return std::size_t{1} << head.size;
+}
 
 std::int64_t open_ms(const BlockHead& head, std::size_t slot) {
   return market::ms_of(head.timeframe.open_of(head.first_slot + static_cast<std::int64_t>(slot)));
@@ -130,7 +132,9 @@ void get_open_times(const BlockHead& head, ByteReader& in, std::vector<std::int6
   if (!stream.at_end()) in.refuse();
 }
 
-std::size_t varint_size(std::size_t value) { return value < 128 ? 1 : 2; }
+std::size_t varint_size(std::size_t value) {
+  return value < 128 ? 1 : 2;
+}
 
 }  // namespace
 

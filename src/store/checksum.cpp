@@ -70,7 +70,9 @@ __attribute__((target("sse4.2"))) Three three_by_cpu(const std::uint8_t* at, std
 
 #else
 
-constexpr bool has_instruction() { return false; }
+constexpr bool has_instruction() {
+  return false;
+}
 std::uint32_t crc_by_cpu(const std::uint8_t* at, std::size_t size, std::uint32_t before) {
   return crc32c_by_table({at, size}, before);
 }
@@ -102,7 +104,8 @@ std::uint32_t crc32c(ByteView bytes, std::uint32_t before) {
 std::uint32_t checksum(ByteView bytes) {
   const std::size_t third = bytes.size() / 24 * 8;
   const std::size_t rest = bytes.size() - 2 * third;
-  const Three parts = has_instruction() ? three_by_cpu(bytes.data(), third, rest) : three_by_table(bytes.data(), third, rest);
+  const Three parts =
+      has_instruction() ? three_by_cpu(bytes.data(), third, rest) : three_by_table(bytes.data(), third, rest);
   std::array<std::uint8_t, sizeof parts> folded{};
   std::memcpy(folded.data(), &parts, sizeof parts);
   return crc32c(folded);

@@ -76,7 +76,9 @@ constexpr std::array<Kernel, sizeof...(width)> unpackers(std::index_sequence<wid
 constexpr auto pack_of_width = packers(std::make_index_sequence<33>{});
 constexpr auto unpack_of_width = unpackers(std::make_index_sequence<33>{});
 
-constexpr std::size_t bytes_of(unsigned width) { return std::size_t{width} * run_length / 8; }
+constexpr std::size_t bytes_of(unsigned width) {
+  return std::size_t{width} * run_length / 8;
+}
 
 void pack_lanes(const Words& words, unsigned width, ByteWriter& out) {
   std::array<std::uint32_t, run_length> packed{};

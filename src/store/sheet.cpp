@@ -102,7 +102,9 @@ Column optional_column(std::span<const Candle> candles, Field field) {
 using PriceField = Decimal Candle::*;
 constexpr std::array<PriceField, 4> price_fields = {&Candle::open, &Candle::high, &Candle::low, &Candle::close};
 
-std::array<Column*, 4> prices_of(Sheet& sheet) { return {&sheet.open, &sheet.high, &sheet.low, &sheet.close}; }
+std::array<Column*, 4> prices_of(Sheet& sheet) {
+  return {&sheet.open, &sheet.high, &sheet.low, &sheet.close};
+}
 
 std::array<Collected, 4> collect_prices(std::span<const Candle> candles, const std::array<Column*, 4>& columns) {
   std::array<Collected, 4> collected;
@@ -135,9 +137,9 @@ void fill_prices(std::span<const Candle> candles, Sheet& sheet) {
 
 // Hands the numbers of a column to `take(row, number)`.
 template <class Take>
-void each_number(const Column& column, std::size_t rows, Take take) {
-  auto odd = column.digits.odd.begin();
-  for (std::size_t row = 0; row < rows; ++row) {
+void each_number(const Column& column, std::size_t from, std::size_t until, Take take) {
+  auto odd = std::ranges::lower_bound(column.digits.odd, from, {}, &Digits::Odd::row);
+  for (std::size_t row = from; row < until; ++row) {
     if (!column.has_row(row)) continue;
     if (column.wide) {
       take(row, column.exact[row]);
@@ -157,7 +159,9 @@ void each_number(const Column& column, std::size_t rows, Take take) {
 
 }  // namespace
 
-std::int64_t power_of_ten(int exponent) { return powers[static_cast<std::size_t>(exponent)]; }
+std::int64_t power_of_ten(int exponent) {
+  return powers[static_cast<std::size_t>(exponent)];
+}
 
 Sheet sheet_of(std::span<const Candle> candles) {
   Sheet sheet;
@@ -175,12 +179,14 @@ Sheet sheet_of(std::span<const Candle> candles) {
   return sheet;
 }
 
-market::Candles candles_of(const Sheet& sheet) {
-  const std::size_t rows = sheet.open_time.size();
-  market::Candles candles(rows);
-  for (std::size_t i = 0; i < rows; ++i) candles[i].open_time = market::time_from_ms(sheet.open_time[i]);
+market::Candles candles_of(const Sheet& sheet, std::size_t from, std::size_t until) {
+  market::Candles candles(until - from);
+  for (std::size_t row = from; row < until; ++row) {
+    candles[row - from].open_time = market::time_from_ms(sheet.open_time[row]);
+  }
   const auto put = [&](const Column& column, auto field) {
-    each_number(column, rows, [&](std::size_t row, const Decimal& number) { candles[row].*field = number; });
+    each_number(column, from, until,
+                [&](std::size_t row, const Decimal& number) { candles[row - from].*field = number; });
   };
   put(sheet.open, &Candle::open);
   put(sheet.high, &Candle::high);
@@ -190,8 +196,8 @@ market::Candles candles_of(const Sheet& sheet) {
   put(sheet.quote_volume, &Candle::quote_volume);
   put(sheet.taker_base, &Candle::taker_base);
   put(sheet.taker_quote, &Candle::taker_quote);
-  each_number(sheet.trades, rows, [&](std::size_t row, const Decimal& number) {
-    candles[row].trades = static_cast<std::int64_t>(number.mantissa());
+  each_number(sheet.trades, from, until, [&](std::size_t row, const Decimal& number) {
+    candles[row - from].trades = static_cast<std::int64_t>(number.mantissa());
   });
   return candles;
 }

@@ -33,7 +33,8 @@ struct Sheet {
 };
 
 Sheet sheet_of(std::span<const market::Candle> candles);
-market::Candles candles_of(const Sheet& sheet);
+// The candles of the rows from `from` up to `until`.
+market::Candles candles_of(const Sheet& sheet, std::size_t from, std::size_t until);
 
 // 10^exponent for 0 to 18.
 std::int64_t power_of_ten(int exponent);
