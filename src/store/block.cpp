@@ -4,7 +4,6 @@
 #include "store/checksum.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace store {
 
@@ -74,6 +73,8 @@ base::Result<BlockHead> head_of(ByteView block, ByteReader& in) {
   return damaged("its head makes no sense");
 }
 
+}  // namespace
+
 base::Result<BlockHead> open_block(ByteView block, ByteReader& in) {
   if (block.size() < head_bytes) return damaged("it ends within its head");
   std::uint32_t sum = 0;
@@ -81,8 +82,6 @@ base::Result<BlockHead> open_block(ByteView block, ByteReader& in) {
   if (sum != checksum(block.subspan(sizeof sum))) return damaged("its checksum is wrong");
   return head_of(block, in);
 }
-
-}  // namespace
 
 market::Span BlockHead::span() const {
   return {timeframe.open_of(first_slot), timeframe.open_of(first_slot + (std::int64_t{1} << size))};
@@ -153,19 +152,6 @@ base::Result<market::Candles> decode_part(ByteView block, market::Span span, std
   until = std::max(from, until);
   if (until - from > limit) (newest ? from : until) = newest ? until - limit : from + limit;
   return candles_of(sheet, from, until);
-}
-
-base::Done decode_columns(ByteView block, market::Span span, Columns& columns) {
-  TRY(const auto candles, decode_part(block, span, SIZE_MAX, false));
-  for (const auto& candle : candles) {
-    columns.open_time.push_back(market::ms_of(candle.open_time));
-    columns.open.push_back(candle.open.to_double());
-    columns.high.push_back(candle.high.to_double());
-    columns.low.push_back(candle.low.to_double());
-    columns.close.push_back(candle.close.to_double());
-    columns.volume.push_back(candle.volume ? candle.volume->to_double() : std::numeric_limits<double>::quiet_NaN());
-  }
-  return {};
 }
 
 }  // namespace store

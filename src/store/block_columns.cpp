@@ -229,13 +229,17 @@ void put_bits(std::span<const std::uint8_t> flags, ByteWriter& out) {
   for (std::size_t i = 0; i < flags.size(); ++i) bits[i / 8] |= static_cast<std::uint8_t>((flags[i] != 0) << (i % 8));
 }
 
-std::vector<std::uint8_t> get_bits(ByteReader& in, std::size_t rows) {
+}  // namespace
+
+std::vector<std::uint8_t> get_flags(ByteReader& in, std::size_t rows) {
   const auto bits = in.take((rows + 7) / 8);
   std::vector<std::uint8_t> flags(rows);
   if (!in.ok()) return flags;
   for (std::size_t i = 0; i < rows; ++i) flags[i] = bits[i / 8] >> (i % 8) & 1;
   return flags;
 }
+
+namespace {
 
 // What a column is guessed from; factor 0 where it is not.
 struct Guess {
@@ -321,7 +325,7 @@ Column get_column(ByteReader& in, std::size_t rows, const Sheet& sheet, const Co
   ColumnHead head = get_column_head(in);
   column.presence = head.presence;
   if (head.presence == Presence::absent) return column;
-  if (head.presence == Presence::some) column.has = get_bits(in, rows);
+  if (head.presence == Presence::some) column.has = get_flags(in, rows);
   column.wide = head.wide;
   if (head.wide) {
     column.exact = get_wide(in, rows);

@@ -24,6 +24,8 @@ struct ColumnHead {
 };
 
 PriceHead get_price_head(ByteReader& in);
+// One flag per row, as a `some` column has them before its stream.
+std::vector<std::uint8_t> get_flags(ByteReader& in, std::size_t rows);
 // Leaves the bits of a `some` column to be read by the caller.
 ColumnHead get_column_head(ByteReader& in);
 void get_column_scale(ByteReader& in, ColumnHead& head);

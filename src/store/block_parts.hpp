@@ -8,6 +8,9 @@
 
 namespace store {
 
+// The head, proved by the checksum; `in` then stands where the times begin.
+base::Result<BlockHead> open_block(ByteView block, ByteReader& in);
+
 // Times.
 void put_times(const BlockHead& head, std::span<const std::int64_t> times, ByteWriter& out);
 std::vector<std::int64_t> get_times(const BlockHead& head, ByteReader& in);
