@@ -1,0 +1,243 @@
+// Decoding straight into columns of doubles, 256 candles at a time, so that all of it stays in the first cache.
+#include "store/block_columns.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace store {
+
+namespace {
+
+constexpr double exact_limit = 9007199254740992;  // 2^53: integers below it are exact as doubles.
+constexpr int exact_power = 22;                   // 10^22 is the last power of ten that is.
+
+using Doubles = std::array<double, run_length>;
+
+struct Strip {
+  Doubles open, high, low, close, volume;
+};
+
+// Everything a block's strips need, where the quick way can be taken.
+struct Scan {
+  PriceHead prices;
+  ColumnHead volume;
+  std::vector<std::uint8_t> has_volume;  // For `some` only.
+  StreamReader open, close, high, low, amount;
+  std::int64_t before = 0;
+};
+
+double power(int exponent) {
+  double result = 1;
+  for (int i = 0; i < exponent; ++i) result *= 10;
+  return result;
+}
+
+// Heads and streams of prices and volume; false when a column is wide or too finely scaled.
+bool open_scan(ByteReader& in, std::size_t rows, Scan& scan) {
+  scan.prices = get_price_head(in);
+  if (scan.prices.wide || scan.prices.scale > exact_power) return false;
+  for (auto* stream : {&scan.open, &scan.close, &scan.high, &scan.low}) {
+    get_digits(in, rows, scan.prices.scale);
+    *stream = StreamReader{in, rows};
+  }
+  scan.before = scan.prices.plain_opens ? 0 : scan.prices.first;
+  scan.volume = get_column_head(in);
+  if (scan.volume.presence == Presence::absent) return in.ok();
+  if (scan.volume.presence == Presence::some) scan.has_volume = get_flags(in, rows);
+  if (scan.volume.wide) return false;
+  get_column_scale(in, scan.volume);
+  get_digits(in, rows, scan.volume.scale);
+  scan.amount = StreamReader{in, rows};
+  return in.ok() && scan.volume.scale <= exact_power;
+}
+
+// The steps of one strip, as the stream has them: 32 bits wide where that will do.
+template <class Word>
+struct Steps {
+  alignas(16) std::array<Word, run_length> open, close, high, low;
+};
+
+template <class Word>
+constexpr std::make_signed_t<Word> unzigzagged(Word coded) {
+  return static_cast<std::make_signed_t<Word>>((coded >> 1) ^ (Word{0} - (coded & 1)));
+}
+
+template <class Word>
+void to_prices(Scan& scan, const Steps<Word>& steps, Strip& out) {
+  std::array<std::int64_t, run_length> open;
+  std::array<std::int64_t, run_length> close;
+  std::uint64_t before = static_cast<std::uint64_t>(scan.before);
+  const std::uint64_t keep = scan.prices.plain_opens ? 0 : ~std::uint64_t{0};
+  for (std::size_t i = 0; i < run_length; ++i) {
+    before += static_cast<std::uint64_t>(std::int64_t{unzigzagged(steps.open[i])});
+    open[i] = static_cast<std::int64_t>(before);
+    before += static_cast<std::uint64_t>(std::int64_t{unzigzagged(steps.close[i])});
+    close[i] = static_cast<std::int64_t>(before);
+    before &= keep;
+  }
+  scan.before = static_cast<std::int64_t>(before);
+  for (std::size_t i = 0; i < run_length; ++i) {
+    const auto first = static_cast<double>(open[i]);
+    const auto last = static_cast<double>(close[i]);
+    out.open[i] = first;
+    out.close[i] = last;
+    out.high[i] = (first > last ? first : last) + static_cast<double>(steps.high[i]);
+    out.low[i] = (first > last ? last : first) - static_cast<double>(steps.low[i]);
+  }
+}
+
+// Wicks that are signed, and blocks that end within a strip, are rare enough for the plain way.
+void to_prices_signed(Scan& scan, const Steps<std::uint64_t>& steps, std::size_t count, Strip& out) {
+  std::uint64_t before = static_cast<std::uint64_t>(scan.before);
+  const auto wick = [&](std::uint64_t coded) {
+    return static_cast<double>(scan.prices.signed_wicks ? unzigzag(coded) : static_cast<std::int64_t>(coded));
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    before += static_cast<std::uint64_t>(unzigzag(steps.open[i]));
+    out.open[i] = static_cast<double>(static_cast<std::int64_t>(before));
+    before += static_cast<std::uint64_t>(unzigzag(steps.close[i]));
+    out.close[i] = static_cast<double>(static_cast<std::int64_t>(before));
+    if (scan.prices.plain_opens) before = 0;
+    out.high[i] = std::max(out.open[i], out.close[i]) + wick(steps.high[i]);
+    out.low[i] = std::min(out.open[i], out.close[i]) - wick(steps.low[i]);
+  }
+  scan.before = static_cast<std::int64_t>(before);
+}
+
+// A column's numbers from its integers; false when one of them may not be exact.
+bool scale_down(Doubles& values, std::size_t count, std::int64_t divisor, int scale) {
+  const auto factor = static_cast<double>(divisor);
+  const double by = power(scale);
+  double low = 0;
+  double high = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double value = values[i] * factor;
+    low = value < low ? value : low;
+    high = value > high ? value : high;
+    values[i] = value / by;
+  }
+  return low > -exact_limit && high < exact_limit;
+}
+
+bool read_narrow(Scan& scan, Steps<std::uint32_t>& steps) {
+  const std::array before = {scan.open, scan.close, scan.high, scan.low};
+  if (scan.open.next_narrow(steps.open.data()) && scan.close.next_narrow(steps.close.data()) &&
+      scan.high.next_narrow(steps.high.data()) && scan.low.next_narrow(steps.low.data())) {
+    return true;
+  }
+  std::tie(scan.open, scan.close, scan.high, scan.low) = std::tie(before[0], before[1], before[2], before[3]);
+  return false;
+}
+
+bool next_prices(Scan& scan, std::size_t count, Strip& out) {
+  Steps<std::uint32_t> narrow;
+  if (count == run_length && !scan.prices.signed_wicks && read_narrow(scan, narrow)) {
+    to_prices(scan, narrow, out);
+  } else {
+    Steps<std::uint64_t> wide;
+    if (!scan.open.next(count, wide.open.data()) || !scan.close.next(count, wide.close.data()) ||
+        !scan.high.next(count, wide.high.data()) || !scan.low.next(count, wide.low.data())) {
+      return false;
+    }
+    to_prices_signed(scan, wide, count, out);
+  }
+  bool exact = true;
+  for (auto* column : {&out.open, &out.high, &out.low, &out.close}) {
+    exact = scale_down(*column, count, scan.prices.divisor, scan.prices.scale) && exact;
+  }
+  return exact;
+}
+
+bool next_volume(Scan& scan, std::size_t row, std::size_t count, Doubles& out) {
+  if (scan.volume.presence == Presence::absent) {
+    out.fill(std::numeric_limits<double>::quiet_NaN());
+    return true;
+  }
+  alignas(16) std::array<std::uint32_t, run_length> narrow;
+  if (count == run_length && !scan.volume.is_signed && scan.amount.next_narrow(narrow.data())) {
+    for (std::size_t i = 0; i < run_length; ++i) out[i] = static_cast<double>(narrow[i]);
+  } else {
+    std::array<std::uint64_t, run_length> wide;
+    if (!scan.amount.next(count, wide.data())) return false;
+    for (std::size_t i = 0; i < count; ++i) {
+      out[i] = static_cast<double>(scan.volume.is_signed ? unzigzag(wide[i]) : static_cast<std::int64_t>(wide[i]));
+    }
+  }
+  if (!scale_down(out, count, scan.volume.divisor, scan.volume.scale)) return false;
+  for (std::size_t i = 0; !scan.has_volume.empty() && i < count; ++i) {
+    if (scan.has_volume[row + i] == 0) out[i] = std::numeric_limits<double>::quiet_NaN();
+  }
+  return true;
+}
+
+void take(const Strip& strip, std::size_t from, std::size_t until, Columns& columns) {
+  const auto add = [&](std::vector<double>& column, const Doubles& values) {
+    column.insert(column.end(), values.begin() + static_cast<std::ptrdiff_t>(from),
+                  values.begin() + static_cast<std::ptrdiff_t>(until));
+  };
+  add(columns.open, strip.open);
+  add(columns.high, strip.high);
+  add(columns.low, strip.low);
+  add(columns.close, strip.close);
+  add(columns.volume, strip.volume);
+}
+
+// Rows of a block that open within a span.
+struct Rows {
+  std::size_t from = 0;
+  std::size_t until = 0;
+};
+
+bool scan_strips(ByteReader& in, std::size_t rows, Rows wanted, Columns& columns) {
+  Scan scan;
+  if (!open_scan(in, rows, scan)) return false;
+  Strip strip;
+  for (std::size_t row = 0; row < wanted.until; row += run_length) {
+    const std::size_t count = std::min(run_length, rows - row);
+    if (!next_prices(scan, count, strip) || !next_volume(scan, row, count, strip.volume)) return false;
+    const std::size_t from = std::max(row, wanted.from);
+    const std::size_t until = std::min(row + count, wanted.until);
+    if (from < until) take(strip, from - row, until - row, columns);
+  }
+  return true;
+}
+
+void cut_back(Columns& columns, std::size_t size) {
+  for (auto* column : {&columns.open, &columns.high, &columns.low, &columns.close, &columns.volume}) {
+    column->resize(size);
+  }
+}
+
+// The way of all numbers that a double does not hold as scaled integers.
+base::Done scan_candles(ByteView block, market::Span span, Columns& columns) {
+  TRY(const auto candles, decode_part(block, span, SIZE_MAX, false));
+  for (const auto& candle : candles) {
+    columns.open.push_back(candle.open.to_double());
+    columns.high.push_back(candle.high.to_double());
+    columns.low.push_back(candle.low.to_double());
+    columns.close.push_back(candle.close.to_double());
+    columns.volume.push_back(candle.volume ? candle.volume->to_double() : std::numeric_limits<double>::quiet_NaN());
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Done decode_columns(ByteView block, market::Span span, Columns& columns) {
+  ByteReader in{block};
+  TRY(const auto head, open_block(block, in));
+  const auto times = get_times(head, in);
+  if (!in.ok()) return base::fail(base::Code::corrupt, "block: its times make no sense");
+  const auto from = std::ranges::lower_bound(times, market::ms_of(span.from));
+  const auto until = std::ranges::lower_bound(from, times.end(), market::ms_of(span.until));
+  const Rows wanted{static_cast<std::size_t>(from - times.begin()), static_cast<std::size_t>(until - times.begin())};
+  const std::size_t before = columns.open.size();
+  if (!scan_strips(in, head.rows, wanted, columns)) {
+    cut_back(columns, before);
+    CHECK(scan_candles(block, span, columns));
+  }
+  columns.open_time.insert(columns.open_time.end(), from, until);
+  return {};
+}
+
+}  // namespace store
