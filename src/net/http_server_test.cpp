@@ -121,6 +121,16 @@ TEST(HttpServer, bounds_headers_addresses_and_bodies) {
   }
 }
 
+TEST(HttpServer, does_not_take_long_headers_that_come_late_for_a_long_address) {
+  ServerThread server(echo);
+  Wire wire(server.port);
+  wire.say("GET /x HT");
+  std::this_thread::sleep_for(milliseconds{30});  // Two pieces for the server.
+  const auto answer =
+      wire.say("TP/1.1\r\nHost: h\r\nConnection: close\r\nX: " + std::string(12'000, 'a') + "\r\n\r\n").rest();
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 ")) << answer;
+}
+
 TEST(HttpServer, reads_whole_and_chunked_bodies) {
   ServerThread server(echo);
   Wire whole(server.port);
@@ -290,6 +300,23 @@ TEST(HttpServer, ends_idle_connections_at_once_when_cancelled) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds{5});
   EXPECT_EQ(wire.rest(), "");
   EXPECT_TRUE(server.ended_well);
+}
+
+rt::Task<Reply> slow(Request) {
+  rt::SystemClock clock;
+  CO_CHECK(co_await clock.sleep(milliseconds{150}));
+  co_return text_reply("done in time");
+}
+
+TEST(HttpServer, lets_an_open_answer_end_within_the_grace) {
+  ServerThread server(slow, {}, std::chrono::seconds{30});
+  Wire wire(server.port);
+  wire.say(get("/", ""));
+  std::this_thread::sleep_for(milliseconds{50});  // For the handler to have begun.
+  server.begin_stop();
+  const auto answer = wire.rest();
+  EXPECT_NE(answer.find("Connection: close\r\n"), std::string::npos);
+  EXPECT_TRUE(answer.ends_with("done in time"));
 }
 
 // Streams until told to stop, far more than any buffer on the way holds.
