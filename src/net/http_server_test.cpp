@@ -125,6 +125,7 @@ TEST(HttpServer, does_not_take_long_headers_that_come_late_for_a_long_address) {
   ServerThread server(echo);
   Wire wire(server.port);
   wire.say("GET /x HT");
+  // tidy: sleep because the other end is a thread with a blocking socket
   std::this_thread::sleep_for(milliseconds{30});  // Two pieces for the server.
   const auto answer =
       wire.say("TP/1.1\r\nHost: h\r\nConnection: close\r\nX: " + std::string(12'000, 'a') + "\r\n\r\n").rest();
@@ -312,6 +313,7 @@ TEST(HttpServer, lets_an_open_answer_end_within_the_grace) {
   ServerThread server(slow, {}, std::chrono::seconds{30});
   Wire wire(server.port);
   wire.say(get("/", ""));
+  // tidy: sleep because the other end is a thread with a blocking socket
   std::this_thread::sleep_for(milliseconds{50});  // For the handler to have begun.
   server.begin_stop();
   const auto answer = wire.rest();
@@ -345,6 +347,7 @@ TEST(HttpServer, waits_for_a_slow_reader_and_cuts_it_after_the_grace) {
   std::size_t before = 1;
   while (before != flood.written) {  // Until the buffers of the system are full.
     before = flood.written;
+    // tidy: sleep because the other end is a thread with a blocking socket
     std::this_thread::sleep_for(milliseconds{50});
   }
   EXPECT_LT(before, 32U << 20U);
