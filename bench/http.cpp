@@ -1,7 +1,8 @@
 // How fast net moves bytes over loopback: `bench_http` asks a server in a second thread for bodies of 170 KB and of 2 KB;
-// `bench_http serve 127.0.0.1:8099` only serves /2k and /170k, for wrk. Release build; RESULTS.md keeps the figures.
+// `bench_http serve 127.0.0.1:8099` only serves /2k and /170k, for wrk. Meant for a release build.
 #include "net/http_client.hpp"
 #include "net/http_server.hpp"
+#include "rt/memory.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -12,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <sys/resource.h>
 #include <thread>
 
 namespace {
@@ -24,8 +26,8 @@ constexpr std::chrono::seconds run_time{3};
 std::string rows(std::size_t bytes) {
   std::string body = "[";
   for (int row = 0; body.size() < bytes; ++row) {
-    body += fmt::format("[{},\"42000.10\",\"42010.00\",\"41990.55\",\"42005.{}\",\"12.345\"],", 1'700'000'000'000 + row * 60'000,
-                        row % 90 + 10);
+    body += fmt::format("[{},\"42000.10\",\"42010.00\",\"41990.55\",\"42005.{}\",\"12.345\"],",
+                        1'700'000'000'000 + row * 60'000, row % 90 + 10);
   }
   body.back() = ']';
   return body;
@@ -45,6 +47,16 @@ net::ServerSettings settings_for(std::string listen) {
   settings.listen = std::move(listen);
   settings.gzip = false;
   return settings;
+}
+
+// Processor time so far, in microseconds: on a busy machine it says more than the clock on the wall.
+double spent(int who) {
+  rusage usage{};
+  getrusage(who, &usage);
+  const auto us = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_usec);
+  };
+  return us(usage.ru_utime) + us(usage.ru_stime);
 }
 
 struct Tally {
@@ -71,15 +83,24 @@ void measure(std::uint16_t port, std::string_view path, int at_once) {
   Tally tally;
   const auto url = fmt::format("http://127.0.0.1:{}{}", port, path);
   const auto start = Steady::now();
+  const auto client_start = spent(RUSAGE_THREAD);
+  const auto both_start = spent(RUSAGE_SELF);
   for (int i = 0; i < at_once; ++i) {
-    asio::co_spawn(context, ask_until(client, url, start + run_time, tally), [](const std::exception_ptr&, base::Done done) {
-      if (!done) fmt::print("failed: {}\n", done.error().what);
-    });
+    asio::co_spawn(context, ask_until(client, url, start + run_time, tally),
+                   [](const std::exception_ptr&, base::Done done) {
+                     if (!done) fmt::print("failed: {}\n", done.error().what);
+                   });
   }
   context.run();
   const auto seconds = std::chrono::duration<double>(Steady::now() - start).count();
-  fmt::print("{:6} {:3} at once: {:8.0f} requests/s {:8.1f} MB/s\n", path, at_once, static_cast<double>(tally.answers) / seconds,
-             static_cast<double>(tally.bytes) / seconds / 1e6);
+  const auto answers = static_cast<double>(tally.answers);
+  const auto client_us = spent(RUSAGE_THREAD) - client_start;
+  const auto server_us = spent(RUSAGE_SELF) - both_start - client_us;
+  fmt::print(
+      "{:6} {:3} at once: {:7.0f} requests/s {:7.1f} MB/s; processor time a request: client {:5.1f} us, server {:5.1f} "
+      "us\n",
+      path, at_once, answers / seconds, static_cast<double>(tally.bytes) / seconds / 1e6, client_us / answers,
+      server_us / answers);
 }
 
 int serve(std::string listen) {
@@ -114,6 +135,7 @@ int measure_all() {
 }  // namespace
 
 int main(int count, char** words) {
+  rt::keep_freed_memory();
   if (count == 3 && std::string_view(words[1]) == "serve") return serve(words[2]);
   return measure_all();
 }

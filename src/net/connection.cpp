@@ -31,6 +31,12 @@ std::string path_of(std::string target) {
   return path == std::string::npos ? "/" : target.substr(path);
 }
 
+// How long the address is, or is becoming while its line has not been read.
+std::size_t address_length(const RequestParser& parser, std::string_view unread) {
+  if (!parser.method.empty()) return parser.target.size();
+  return std::min(unread.find('\n'), unread.size());
+}
+
 bool takes_gzip(const Headers& headers) {
   const auto list = headers.find("Accept-Encoding");
   return list && has_token(*list, "gzip") && list->find("gzip;q=0") == std::string_view::npos;
@@ -96,8 +102,7 @@ int Connection::digest(RequestParser& parser) {
     boost::beast::error_code problem;
     const auto bytes = inbox_.view();
     inbox_.use_up(parser.put(asio::buffer(bytes.data(), bytes.size()), problem));
-    const auto line = parser.method.empty() ? inbox_.view().size() : parser.target.size();
-    if (line > hub_.settings.url_bytes_max) return 414;
+    if (address_length(parser, inbox_.view()) > hub_.settings.url_bytes_max) return 414;
     if (problem == boost::beast::http::error::need_more) return 0;
     if (problem) return status_of(problem);
   }
@@ -128,7 +133,7 @@ rt::Task<void> Connection::answer(RequestParser& parser) {
   ++hub_.counts.requests;
   Asked asked;
   asked.version = parser.version;
-  asked.keep_alive = parser.keep_alive();
+  asked.keep_alive = parser.keep_alive() && parser.version == 11;  // HTTP/1.0 would want to be told.
   asked.head_only = parser.method == "HEAD";
   asked.takes_gzip = takes_gzip(parser.headers);
   Request request;

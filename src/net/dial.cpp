@@ -49,6 +49,7 @@ base::Error tunnel_error(const Proxy& proxy, int status) {
   return {code, fmt::format("{} opened no tunnel: HTTP {}", name, status)};
 }
 
+// tidy: ref-parameter because it is awaited where it is called, never spawned
 rt::Task<void> tunnel(Channel& channel, Way way, const ClientSettings& settings) {
   const auto host = way.url.host.contains(':') ? "[" + way.url.host + "]" : way.url.host;
   const auto target = fmt::format("{}:{}", host, way.url.port);
@@ -69,6 +70,7 @@ std::string Way::name() const {
   return name;
 }
 
+// tidy: ref-parameter because it is awaited where it is called, never spawned
 rt::Task<std::unique_ptr<Channel>> dial(Way way, Tls* tls, Resolver& resolver, const ClientSettings& settings) {
   const auto host = way.proxy ? way.proxy->host : way.url.host;
   const auto port = way.proxy ? way.proxy->port : way.url.port;

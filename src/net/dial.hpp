@@ -22,6 +22,7 @@ struct Way {
 
 // `tls` may be null for a way that is not secure. Code::retry, Code::refused, Code::cancelled. No deadline of its own
 // beyond the time each address gets.
+// tidy: ref-parameter because it is awaited where it is called, never spawned
 rt::Task<std::unique_ptr<Channel>> dial(Way way, Tls* tls, Resolver& resolver, const ClientSettings& settings);
 
 }  // namespace net

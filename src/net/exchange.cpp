@@ -202,6 +202,7 @@ base::Result<std::string> write_question(const Request& request, const Url& url,
   return head += "\r\n";
 }
 
+// tidy: ref-parameter because it is awaited where it is called, never spawned
 rt::Task<Answer> exchange(Channel& channel, std::string_view head, std::string_view body, bool bodiless,
                           const ClientSettings& settings) {
   channel.heard = false;

@@ -23,6 +23,7 @@ struct Answer {
 };
 
 // Says `head` and `body`, hears the answer. Code::retry: reset, cut short. Code::bad_data: not HTTP, too large.
+// tidy: ref-parameter because it is awaited where it is called, never spawned
 rt::Task<Answer> exchange(Channel& channel, std::string_view head, std::string_view body, bool bodiless,
                           const ClientSettings& settings);
 

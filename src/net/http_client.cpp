@@ -24,6 +24,7 @@ struct HttpClient::Inner {
   base::Result<Way> way_to(Url url);
   base::Result<Tls*> trust(const Way& way);
   rt::Task<void> connect(Pool::Lease& lease, Way way);
+  // tidy: ref-parameter because it is awaited where it is called, never spawned
   rt::Task<Answer> put(Pool::Lease& lease, Way way, std::string head, const Request& request);
   rt::Task<Response> ask(Url url, Request request);
 };
@@ -52,6 +53,7 @@ rt::Task<void> HttpClient::Inner::connect(Pool::Lease& lease, Way way) {
 
 // A kept connection may have died unnoticed: then, and only when nothing came back and asking twice is the same as
 // asking once, the question goes over a new one.
+// tidy: ref-parameter because it is awaited where it is called, never spawned
 rt::Task<Answer> HttpClient::Inner::put(Pool::Lease& lease, Way way, std::string head, const Request& request) {
   const bool head_only = request.method == "HEAD";
   if (lease.channel) {

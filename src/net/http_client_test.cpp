@@ -120,6 +120,7 @@ TEST(HttpClient, does_not_use_a_kept_connection_that_was_closed_meanwhile) {
   for (int i = 0; i < 3; ++i) {
     EXPECT_EQ(asker.ask(post(server.url("/"), "x"))->body, "ok");
     while (connections <= i) std::this_thread::yield();
+    // tidy: sleep because the other end is a thread with a blocking socket
     std::this_thread::sleep_for(milliseconds{20});  // For the FIN to come in.
   }
   EXPECT_EQ(connections, 3);
@@ -145,6 +146,7 @@ TEST(HttpClient, gives_up_a_server_that_drips) {
     say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
     while (true) {
       say(socket, "x");
+      // tidy: sleep because the other end is a thread with a blocking socket
       std::this_thread::sleep_for(milliseconds{10});
     }
   });

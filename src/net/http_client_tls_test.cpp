@@ -38,8 +38,8 @@ class Authority : public testing::Test {
     std::ofstream(folder / (name + ".ext")) << "subjectAltName=DNS:" << hosts << "\n";
     run("openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=x -keyout " + name +
         ".key -out " + name + ".csr");
-    run("openssl x509 -req -in " + name + ".csr -CA ca.pem -CAkey ca.key -CAcreateserial -days " + std::to_string(days) +
-        " -extfile " + name + ".ext -out " + name + ".pem");
+    run("openssl x509 -req -in " + name + ".csr -CA ca.pem -CAkey ca.key -CAcreateserial -days " +
+        std::to_string(days) + " -extfile " + name + ".ext -out " + name + ".pem");
   }
 
   // A server with that certificate, which answers every request with "hello".

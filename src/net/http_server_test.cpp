@@ -121,6 +121,17 @@ TEST(HttpServer, bounds_headers_addresses_and_bodies) {
   }
 }
 
+TEST(HttpServer, does_not_take_long_headers_that_come_late_for_a_long_address) {
+  ServerThread server(echo);
+  Wire wire(server.port);
+  wire.say("GET /x HT");
+  // tidy: sleep because the other end is a thread with a blocking socket
+  std::this_thread::sleep_for(milliseconds{30});  // Two pieces for the server.
+  const auto answer =
+      wire.say("TP/1.1\r\nHost: h\r\nConnection: close\r\nX: " + std::string(12'000, 'a') + "\r\n\r\n").rest();
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 ")) << answer;
+}
+
 TEST(HttpServer, reads_whole_and_chunked_bodies) {
   ServerThread server(echo);
   Wire whole(server.port);
@@ -292,6 +303,24 @@ TEST(HttpServer, ends_idle_connections_at_once_when_cancelled) {
   EXPECT_TRUE(server.ended_well);
 }
 
+rt::Task<Reply> slow(Request) {
+  rt::SystemClock clock;
+  CO_CHECK(co_await clock.sleep(milliseconds{150}));
+  co_return text_reply("done in time");
+}
+
+TEST(HttpServer, lets_an_open_answer_end_within_the_grace) {
+  ServerThread server(slow, {}, std::chrono::seconds{30});
+  Wire wire(server.port);
+  wire.say(get("/", ""));
+  // tidy: sleep because the other end is a thread with a blocking socket
+  std::this_thread::sleep_for(milliseconds{50});  // For the handler to have begun.
+  server.begin_stop();
+  const auto answer = wire.rest();
+  EXPECT_NE(answer.find("Connection: close\r\n"), std::string::npos);
+  EXPECT_TRUE(answer.ends_with("done in time"));
+}
+
 // Streams until told to stop, far more than any buffer on the way holds.
 struct Flood {
   std::atomic<std::size_t> written = 0;
@@ -318,7 +347,8 @@ TEST(HttpServer, waits_for_a_slow_reader_and_cuts_it_after_the_grace) {
   std::size_t before = 1;
   while (before != flood.written) {  // Until the buffers of the system are full.
     before = flood.written;
-    std::this_thread::sleep_for(milliseconds{50});  // tidy: sleep because only time tells that buffers are full
+    // tidy: sleep because the other end is a thread with a blocking socket
+    std::this_thread::sleep_for(milliseconds{50});
   }
   EXPECT_LT(before, 32U << 20U);
   server.stop();

@@ -16,8 +16,8 @@ TEST(Proxy, reads_host_port_and_credentials) {
 }
 
 TEST(Proxy, refuses_other_kinds_without_telling_the_password) {
-  for (const auto* text : {"socks5://me:secret@p:1", "http://me:secret@", "https://p:1", "http://p:1/path", "http://p:x",
-                           "http://me:se%zzcret@p:1"}) {
+  for (const auto* text : {"socks5://me:secret@p:1", "http://me:secret@", "https://p:1", "http://p:1/path",
+                           "http://p:x", "http://me:se%zzcret@p:1"}) {
     const auto proxy = parse_proxy(text);
     ASSERT_FALSE(proxy) << text;
     EXPECT_EQ(proxy.error().code, base::Code::usage);

@@ -43,11 +43,14 @@ Resolver::Addresses addresses_of(const addrinfo* answers) {
 
 // Says to whoever waits that this look-up is over, also when it was given up.
 struct Announced {
-  std::unique_ptr<asio::steady_timer>& under_way;
-  explicit Announced(std::unique_ptr<asio::steady_timer>& slot) : under_way(slot) {}
+  std::shared_ptr<asio::steady_timer>& under_way;
+  explicit Announced(std::shared_ptr<asio::steady_timer>& slot) : under_way(slot) {}
   Announced(const Announced&) = delete;
   Announced& operator=(const Announced&) = delete;
-  ~Announced() { under_way.reset(); }  // Destroying a timer wakes its waiters.
+  ~Announced() {
+    under_way->cancel();
+    under_way.reset();
+  }
 };
 
 }  // namespace
@@ -62,14 +65,16 @@ rt::Task<Resolver::Addresses> Resolver::resolve(std::string host) {
     auto& entry = entries_[host];
     if (clock_.steady() < entry.fresh_until) co_return entry.found;
     if (!entry.under_way) break;
-    co_await entry.under_way->async_wait(asio::as_tuple(asio::use_awaitable));
+    // The waiter keeps the timer: cancelled between its end and its own turn, it would reach into a destroyed one.
+    const auto under_way = entry.under_way;
+    co_await under_way->async_wait(asio::as_tuple(asio::use_awaitable));
   }
   co_return co_await refresh(std::move(host));
 }
 
 rt::Task<Resolver::Addresses> Resolver::refresh(std::string host) {
   auto& entry = entries_[host];
-  entry.under_way = std::make_unique<asio::steady_timer>(co_await asio::this_coro::executor,
+  entry.under_way = std::make_shared<asio::steady_timer>(co_await asio::this_coro::executor,
                                                          std::chrono::steady_clock::time_point::max());
   const Announced announced(entry.under_way);
   auto work = [look_up = look_up_, host] { return look_up(host); };

@@ -33,7 +33,7 @@ class Resolver {
   struct Entry {
     base::Result<Addresses> found{};
     std::chrono::steady_clock::time_point fresh_until{};
-    std::unique_ptr<boost::asio::steady_timer> under_way{};  // Others wait on it for the one who asks.
+    std::shared_ptr<boost::asio::steady_timer> under_way{};  // Others wait on it for the one who asks.
   };
   rt::Task<Addresses> refresh(std::string host);
 
