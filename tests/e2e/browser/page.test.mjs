@@ -347,13 +347,27 @@ test('a server that goes away is told of, what is shown stays, and it heals when
   await page.close();
 });
 
+test('candles that cannot be had are explained in the words of the server', async () => {
+  const crashes = [];
+  const { page } = await open(at('1h'), { bare: true, prepare: async (one) => {
+    one.on('pageerror', (error) => crashes.push(error.message));
+    await one.route('**/api/v1/candles*', (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', json: { title: 'Busy', status: 503, detail: 'The store is being restored; try again in a minute.' } }));
+  } });
+  await page.waitForSelector('#empty:has-text("being restored")');
+  await page.keyboard.press('2');
+  await page.waitForFunction(() => window.wick.view.timeframe === '5m');
+  await page.waitForSelector('#empty:has-text("being restored")');
+  assert.deepEqual(crashes, []);
+  await page.close();
+});
+
 test('names from outside are text, never markup', async () => {
   const evil = '<img src=x onerror="window.hurt=1">';
   const { page } = await open('', { bare: true, prepare: (one) => one.route('**/api/v1/series*', (route) => route.fulfill({ json: { series: [{
     series: `x:${evil}`, interval: '1m', exchange: evil, symbol: evil, first: null, last: null, rows: 0, price: evil, intervals: ['1m'], listed: null, revision: 0 }], next: null } })) });
   await page.waitForSelector('#catalog button');
   await page.waitForTimeout(300);
-  assert.equal(await page.locator('img').count(), 0);
+  assert.equal(await page.locator('img[src=x]').count(), 0);
   assert.equal(await page.evaluate(() => window.hurt), undefined);
   await page.close();
 });
