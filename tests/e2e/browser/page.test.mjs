@@ -190,7 +190,7 @@ test('loading older candles does not move what is seen', async () => {
   const box = await page.locator('#chart').boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   const oldest = await page.evaluate(() => window.wick.slots[0].time);
-  await page.route('**/api/v1/candles*', async (route) => { await new Promise((done) => setTimeout(done, 500)); await route.continue(); });
+  await page.route(/\/api\/v1\/candles/, async (route) => { await new Promise((done) => setTimeout(done, 500)); await route.continue(); });
   for (let i = 0; i < 5; ++i) await page.mouse.wheel(-700, 0);
   await page.waitForTimeout(150);
   const look = () => page.evaluate(() => { const { first, until } = window.wick.shown; return [window.wick.slots[first].time, window.wick.slots[until - 1].time]; });
@@ -317,7 +317,7 @@ test('a source that is down is told of, with since when, why and what to do', as
 
 test('an empty store explains itself, and its form answers with what the server says', async () => {
   const { page } = await open('', { bare: true, prepare: async (one) => {
-    await one.route('**/api/v1/series*', (route) => route.fulfill({ json: { series: [], next: null } }));
+    await one.route(/\/api\/v1\/series/, (route) => route.fulfill({ json: { series: [], next: null } }));
     await one.route('**/api/v1/jobs', (route) => (route.request().method() === 'POST'
       ? route.fulfill({ status: 404, contentType: 'application/problem+json', json: { title: 'Unknown symbol', status: 404, detail: 'binance lists no <b>BTC/USTD</b>.', did_you_mean: ['BTC/USDT'] } })
       : route.fulfill({ json: { jobs: [] } })));
@@ -351,7 +351,7 @@ test('candles that cannot be had are explained in the words of the server', asyn
   const crashes = [];
   const { page } = await open(at('1h'), { bare: true, prepare: async (one) => {
     one.on('pageerror', (error) => crashes.push(error.message));
-    await one.route('**/api/v1/candles*', (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', json: { title: 'Busy', status: 503, detail: 'The store is being restored; try again in a minute.' } }));
+    await one.route(/\/api\/v1\/candles/, (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', json: { title: 'Busy', status: 503, detail: 'The store is being restored; try again in a minute.' } }));
   } });
   await page.waitForSelector('#empty:has-text("being restored")');
   await page.keyboard.press('2');
@@ -363,7 +363,7 @@ test('candles that cannot be had are explained in the words of the server', asyn
 
 test('names from outside are text, never markup', async () => {
   const evil = '<img src=x onerror="window.hurt=1">';
-  const { page } = await open('', { bare: true, prepare: (one) => one.route('**/api/v1/series*', (route) => route.fulfill({ json: { series: [{
+  const { page } = await open('', { bare: true, prepare: (one) => one.route(/\/api\/v1\/series/, (route) => route.fulfill({ json: { series: [{
     series: `x:${evil}`, interval: '1m', exchange: evil, symbol: evil, first: null, last: null, rows: 0, price: evil, intervals: ['1m'], listed: null, revision: 0 }], next: null } })) });
   await page.waitForSelector('#catalog button');
   await page.waitForTimeout(300);
