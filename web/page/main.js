@@ -234,7 +234,7 @@ function tick() {
   write(find('clock'), `${format.clockSeconds(now)} UTC`);
   const gone = server.goneSince !== null;
   find('link').className = gone ? 'link gone' : 'link';
-  write(find('link'), gone ? '▲ no answer' : server.answeredAt === null ? 'connecting' : '● live');
+  write(find('link'), gone ? '▲ no answer' : server.answeredAt === null ? '○ …' : '● live');
 }
 
 // ---- from here on the reader leads
@@ -273,7 +273,7 @@ setInterval(tick, 1000);
 tick();
 server.addEventListener('gone', tick);
 server.addEventListener('back', () => { tick(); readVersion().catch(report); if (view.entry && !view.slots.length) followAddress(); });
-readVersion().catch(report);
+readVersion().then(tick).catch(report);
 catalog.refresh();
 jobs.start();
 watchSources();
