@@ -8,30 +8,34 @@ const labelHeight = 16;
 class Renderer {
   constructor(bands) { this.bands = bands; }
 
-  draw() {}
+  shade(target) {
+    this.#each(target, ({ runs }, ...canvas) => runs.forEach((run) => this.#band(run, ...canvas)));
+  }
 
-  drawBackground(target) {
-    target.useBitmapCoordinateSpace(({ context, bitmapSize, horizontalPixelRatio: ratio }) => {
-      const { bands } = this;
-      const visible = bands.timeScale?.getVisibleLogicalRange();
-      if (!visible) return;
-      const { runs, marks } = bands.shown(visible);
-      for (const run of runs) this.#band(context, run, bitmapSize.height, ratio);
-      for (const index of marks) this.#mark(context, index, bitmapSize.height, ratio);
+  label(target) {
+    this.#each(target, ({ runs, marks }, ...canvas) => {
+      runs.forEach((run) => this.#label(run, ...canvas));
+      marks.forEach((index) => this.#mark(index, ...canvas));
     });
   }
 
-  #band(context, run, height, ratio) {
+  #each(target, paintAll) {
+    target.useBitmapCoordinateSpace(({ context, bitmapSize, horizontalPixelRatio: ratio }) => {
+      const visible = this.bands.timeScale?.getVisibleLogicalRange();
+      if (visible) paintAll(this.bands.shown(visible), context, bitmapSize.height, ratio);
+    });
+  }
+
+  #band(run, context, height, ratio) {
     const { left, right } = this.bands.edges(run.first, run.until);
-    const colour = this.bands.colour(kindOf(run.kind).colour);
     const area = { x: Math.round(left * ratio), y: 0, width: Math.max(ratio, Math.round((right - left) * ratio)), height, ratio };
-    paint(context, run.kind, colour, area);
-    this.#label(context, run, colour, left, right, ratio);
+    paint(context, run.kind, this.bands.colour(kindOf(run.kind).colour), area);
   }
 
   // A name and how long it lasted where they fit, else the letter, else nothing: the strip below still has it.
-  #label(context, run, colour, left, right, ratio) {
+  #label(run, context, height, ratio) {
     const kind = kindOf(run.kind);
+    const { left, right } = this.bands.edges(run.first, run.until);
     if (run.kind === 'no_trade' && right - left < 60) return;
     context.font = `${11 * ratio}px ${this.bands.font}`;
     const room = (right - left - 6) * ratio;
@@ -43,13 +47,13 @@ class Renderer {
     if (x + width > right * ratio) return;
     context.fillStyle = this.bands.colour('--ground');
     context.fillRect(x, 4 * ratio, width, labelHeight * ratio);
-    context.fillStyle = colour;
+    context.fillStyle = this.bands.colour(kind.colour);
     context.textBaseline = 'middle';
     context.fillText(text, x + 4 * ratio, (4 + labelHeight / 2 + 0.5) * ratio);
   }
 
   // A small open triangle at the foot of the candle's slot.
-  #mark(context, index, height, ratio) {
+  #mark(index, context, height, ratio) {
     const { left, right } = this.bands.edges(index, index + 1);
     const middle = ((left + right) / 2) * ratio;
     const half = Math.min(4, Math.max(1.5, (right - left) / 2)) * ratio;
@@ -69,11 +73,13 @@ export class Bands {
   timeScale = null;
   #runs = [];
   #marks = [];
-  #views = [{ zOrder: () => 'bottom', renderer: () => new Renderer(this) }];
 
   constructor(colour, font) {
     this.colour = colour;
     this.font = font;
+    const renderer = new Renderer(this);
+    const view = (zOrder, draw) => ({ zOrder: () => zOrder, renderer: () => ({ draw }) });
+    this.views = [view('bottom', (target) => renderer.shade(target)), view('normal', (target) => renderer.label(target))];
   }
 
   attached({ chart, requestUpdate }) {
@@ -82,7 +88,7 @@ export class Bands {
   }
 
   detached() { this.timeScale = null; }
-  paneViews() { return this.#views; }
+  paneViews() { return this.views; }
 
   show(runs, slots) {
     this.#runs = runs;

@@ -46,8 +46,9 @@ export function duration(milliseconds) {
   const minutes = Math.round(milliseconds / 60_000);
   if (minutes < 1) return `${Math.max(0, Math.round(milliseconds / 1000))} s`;
   if (minutes < 120) return `${minutes} min`;
-  const hours = Math.round(minutes / 60);
-  return hours < 72 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 72) return `${Math.round(hours / 24)} days`;
+  return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
 }
 
 export function countdown(seconds) {

@@ -4,9 +4,6 @@ import { announce, find, fill, make } from './dom.js';
 import { Gone, report, server } from './api.js';
 import * as format from './format.js';
 
-const words = {
-  queued: 'queued', running: 'running', paused: 'paused', done: 'done', failed: 'failed', cancelled: 'cancelled', interrupted: 'interrupted',
-};
 const alive = ['running', 'queued', 'paused', 'interrupted'];
 const remembered = 3;         // ended jobs kept in view
 
@@ -55,7 +52,7 @@ export class Jobs extends EventTarget {
   take(job) {
     const before = this.#byId.get(job.id);
     this.#byId.set(job.id, job);
-    if (before && before.state !== job.state && !['queued', 'running'].includes(job.state)) announce(`Job ${job.title}: ${words[job.state] ?? job.state}`);
+    if (before && before.state !== job.state && !['queued', 'running'].includes(job.state)) announce(`Job ${job.title}: ${job.state}`);
     this.#soon();
     this.dispatchEvent(new CustomEvent('job', { detail: job }));
   }
@@ -101,7 +98,7 @@ export class Jobs extends EventTarget {
   }
 
   #figures(job, share) {
-    const figures = [job.state === 'running' ? `${(share * 100).toFixed(0)} %` : words[job.state] ?? job.state];
+    const figures = [job.state === 'running' ? `${(share * 100).toFixed(0)} %` : job.state];
     if (job.state === 'running') {
       figures.push(`${format.count(job.rows_per_s ?? 0)} rows/s`);
       if (job.eta_s !== null) figures.push(`eta ${format.countdown(job.eta_s)}`);

@@ -1,6 +1,7 @@
-// What the chart shows, in words: the slot under the pointer, and the sum of all that is in view.
+// Reading the chart in words: the slot under the pointer or chosen by the arrow keys, the newest one otherwise, and the sum of
+// all that is in view.
 
-import { find, fill, make, write } from './dom.js';
+import { announce, find, fill, make, write } from './dom.js';
 import { kindOf, kinds } from './states.js';
 import { tally } from './candles.js';
 import * as format from './format.js';
@@ -22,7 +23,7 @@ function describeParts(parts) {
   return `${format.duration(length)} ${kindOf(holes[0].kind).name}`;
 }
 
-export function showLegend(slot, before, stretch) {
+function showLegend(slot, before, stretch) {
   if (!slot) return fill(find('legend'));
   const time = make('time', { class: 'name' }, format.moment(slot.time));
   if (!slot.row) return fill(find('legend'), time, ...holeWords(slot));
@@ -41,7 +42,7 @@ function holeWords({ kind, reason }) {
 }
 
 // One slot in a sentence, for those who listen.
-export function speak(slot, stretch) {
+function speak(slot, stretch) {
   if (!slot.row) return `${format.moment(slot.time)}, no candle: ${kindOf(slot.kind).name}`;
   const { open, high, low, close, volume } = slot.row;
   const [o, h, l, c] = [open, high, low, close].map((amount) => format.price(amount, stretch.digits));
@@ -49,7 +50,7 @@ export function speak(slot, stretch) {
   return `${format.moment(slot.time)}, open ${o}, high ${h}, low ${l}, close ${c}, volume ${format.volume(volume)}${note}`;
 }
 
-export function showSummary(slots) {
+function showSummary(slots) {
   const element = find('summary');
   if (!slots.length) return write(element, '');
   const counts = tally(slots);
@@ -67,4 +68,50 @@ export function showKey() {
   fill(find('key'), ...Object.entries(kinds).reverse().map(([kind, { letter, name, meaning }]) => make('li', { title: meaning },
     make('span', { class: `swatch ${kind}`, 'aria-hidden': 'true' }, letter), name)),
   make('li', { title: 'a candle of which some parts are missing' }, make('span', { class: 'swatch hollow', 'aria-hidden': 'true' }, '△'), 'incomplete candle'));
+}
+
+export class Reading {
+  #pointed = null;            // the index under the pointer
+  #walked = null;             // the time the arrow keys are at
+
+  constructor(view, chart) {
+    Object.assign(this, { view, chart });
+    const element = find('chart');
+    element.addEventListener('keydown', (event) => this.#key(event));
+    element.addEventListener('blur', () => { this.#walked = null; chart.unpoint(); });
+  }
+
+  hover(index) {
+    this.#pointed = index;
+    this.draw();
+  }
+
+  draw() {
+    const { slots, stretch } = this.view;
+    const index = this.#pointed ?? this.#newestShown();
+    const before = slots.slice(Math.max(0, index - 50), Math.max(0, index)).reverse().find(({ row }) => row)?.row;
+    showLegend(slots[index], before, stretch);
+    showSummary(this.view.shownSlots);
+  }
+
+  #newestShown() {
+    const { first, until } = this.view.shown;
+    for (let i = until - 1; i >= first; --i) if (this.view.slots[i]?.row) return i;
+    return until - 1;
+  }
+
+  #key(event) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const { view, chart } = this;
+    if (!view.slots.length) return;
+    const at = this.#walked === null ? this.#newestShown() : view.stretch.indexOf(this.#walked) + step * (event.shiftKey ? 10 : 1);
+    const index = Math.max(0, Math.min(view.slots.length - 1, at));
+    this.#walked = view.slots[index].time;
+    const { first, until } = view.shown;
+    if (index < first || index >= until) chart.look(index - (until - first) / 2, index + (until - first) / 2);
+    chart.point(index);
+    announce(speak(view.slots[index], view.stretch));
+  }
 }

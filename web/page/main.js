@@ -10,8 +10,7 @@ import { announce, fill, find, make, write } from './dom.js';
 import * as format from './format.js';
 import { Jobs } from './jobs.js';
 import { listenToKeys, openKeys } from './keys.js';
-import { showKey } from './legend.js';
-import { Reading } from './reading.js';
+import { Reading, showKey } from './legend.js';
 import { watchSources } from './sources.js';
 import { openTable } from './table.js';
 import { chosenTheme, keptTheme, setTheme, toggleTheme } from './theme.js';
@@ -74,21 +73,21 @@ async function open(series, timeframe, range = null) {
 function notStored(series) {
   wanted = series;
   write(find('title'), series);
-  showEmpty(make('div', { class: 'card' }, make('h2', {}, `${series} is not stored`),
-    make('p', {}, 'It may be on its way: this page shows it as soon as its first candles arrive.'),
-    make('button', { type: 'button', class: 'strong', onclick: () => openAdding(added) }, 'Add data')));
+  showEmpty(`${series} is not stored`, 'It may be on its way: this page shows it as soon as its first candles arrive.',
+    make('button', { type: 'button', class: 'strong', onclick: act.adding }, 'Add data'));
 }
 
 function failed(error) {
   if (error.name === 'AbortError') return;
   report(error);
   if (server.goneSince !== null) return;
-  showEmpty(make('div', { class: 'card' }, make('h2', {}, 'These candles cannot be shown'), make('p', {}, error.message),
-    ...(error.suggestions ?? []).map((series) => make('button', { type: 'button', onclick: () => choose(series) }, series))));
+  showEmpty('These candles cannot be shown', error.message,
+    ...(error.suggestions ?? []).map((series) => make('button', { type: 'button', onclick: () => choose(series) }, series)));
 }
 
-function showEmpty(card) {
-  fill(find('empty'), card);
+// In place of the chart: why there is none.
+function showEmpty(title, text, ...more) {
+  fill(find('empty'), make('div', { class: 'card' }, make('h2', {}, title), make('p', {}, text), ...more));
   find('empty').hidden = false;
 }
 
@@ -99,7 +98,7 @@ async function choose(series) {
 
 async function chooseTimeframe(timeframe) {
   if (!view.entry || !offered(timeframe)) return;
-  await view.changeTimeframe(timeframe).catch(failed);
+  await view.changeTimeframe(timeframe);
   writeAddress();
 }
 
@@ -122,12 +121,13 @@ view.addEventListener('opening', () => {
   drawHead();
 });
 
-view.addEventListener('opened', () => {
+view.addEventListener('opened', ({ detail: problem }) => {
   find('loading').hidden = true;
   drawHead();
   moved();
   coverage.load().catch(report);
-  if (!view.slots.length) showEmpty(make('div', { class: 'card' }, make('h2', {}, 'No candles yet'), make('p', {}, 'They are drawn here as they arrive.')));
+  if (view.entry.last === null) showEmpty('No candles yet', 'They are drawn here as they arrive.');
+  if (problem) failed(problem);
   announce(`${view.entry.series}, ${view.timeframe}. ${find('summary').textContent}`);
 });
 
@@ -216,7 +216,7 @@ catalog.addEventListener('loaded', async ({ detail: { all } }) => {
   if (known) {
     const wasEmpty = !view.slots.length && known.last !== null && find('loading').hidden;
     view.entry = known;
-    if (wasEmpty) await view.open(known, known.intervals.includes(view.timeframe) ? view.timeframe : known.intervals[0]).catch(failed);
+    if (wasEmpty) await view.open(known, known.intervals.includes(view.timeframe) ? view.timeframe : known.intervals[0]);
   }
   if (!view.entry && !wanted && catalog.entries.length) return followAddress();
   if (all && !catalog.entries.length && !view.entry && find('empty').hidden) await showFirstSteps(find('empty'), added).catch(report);
@@ -234,7 +234,7 @@ function tick() {
   write(find('clock'), `${format.clockSeconds(now)} UTC`);
   const gone = server.goneSince !== null;
   find('link').className = gone ? 'link gone' : 'link';
-  write(find('link'), gone ? '▲ no answer' : server.answeredAt === null ? 'connecting' : '● live');
+  write(find('link'), gone ? '▲ no answer' : server.answeredAt === null ? '○ …' : '● live');
 }
 
 // ---- from here on the reader leads
@@ -273,7 +273,7 @@ setInterval(tick, 1000);
 tick();
 server.addEventListener('gone', tick);
 server.addEventListener('back', () => { tick(); readVersion().catch(report); if (view.entry && !view.slots.length) followAddress(); });
-readVersion().catch(report);
+readVersion().then(tick).catch(report);
 catalog.refresh();
 jobs.start();
 watchSources();

@@ -2,7 +2,7 @@
 
 import { Stretch } from './candles.js';
 import { distance, floorTo, nextOf, shift } from './time.js';
-import { server } from './api.js';
+import { report, server } from './api.js';
 
 const page = 1000;
 const reserve = 200;          // never fewer candles than this left of what is shown
@@ -44,7 +44,7 @@ export class View extends EventTarget {
     return shift(this.timeframe, floorTo(this.timeframe, first), -beyond);
   }
 
-  // Shows a series. `range` {from, to} or null for the newest; `bars` how many candles wide.
+  // Shows a series; tells `opening` and `opened`, the latter with the problem there was or null. `range` {from, to} or null for the newest; `bars` how many candles wide.
   async open(entry, timeframe, { range = null, bars = this.chart.comfortable } = {}) {
     this.#stop.abort();
     this.#stop = new AbortController();
@@ -52,6 +52,7 @@ export class View extends EventTarget {
     this.#busy = true;
     Object.assign(this, { entry, timeframe });
     const stretch = new Stretch(entry.series, timeframe);
+    let problem = null;
     this.dispatchEvent(new CustomEvent('opening'));
     try {
       if (entry.last !== null) await this.#load(stretch, this.#firstSpan(range, bars), signal);
@@ -59,12 +60,12 @@ export class View extends EventTarget {
       this.#take(stretch);
       if (this.slots.length) this.#place(range, bars);
     } catch (error) {
-      if (!signal.aborted) this.#take(new Stretch(entry.series, timeframe));
-      throw error;
-    } finally {
-      if (!signal.aborted) this.#busy = false;
-      if (!signal.aborted) this.dispatchEvent(new CustomEvent('opened'));
+      if (signal.aborted) return;
+      problem = error;
+      this.#take(new Stretch(entry.series, timeframe));
     }
+    this.#busy = false;
+    this.dispatchEvent(new CustomEvent('opened', { detail: problem }));
     this.#extend();
   }
 
@@ -115,12 +116,12 @@ export class View extends EventTarget {
     this.#extend();
   }
 
-  async #extend() {
+  #extend() {
     const range = this.chart.visible;
     if (this.#busy || !range || !this.slots.length || server.goneSince !== null) return;
     const { stretch } = this;
-    if (range.from < reserve && stretch.from > this.floor) return this.#grow(true);
-    if (range.to > this.slots.length - reserve && !stretch.atEdge) return this.#grow(false);
+    if (range.from < reserve && stretch.from > this.floor) this.#grow(true).catch(report);
+    else if (range.to > this.slots.length - reserve && !stretch.atEdge) this.#grow(false).catch(report);
   }
 
   async #grow(older) {
