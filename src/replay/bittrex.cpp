@@ -130,6 +130,7 @@ Exchange::Answer Bittrex::answer(const Question& question, Time now, const Alter
   if (path.empty() || path[0] != "markets") return {problem(404, "NOT_FOUND")};
   if (path.size() > 1) return market(Words(path).subspan(1), now, alter);
   std::vector<std::string> all;
+  all.reserve(directory_.size());
   for (std::size_t at = 0; at < directory_.size(); ++at) all.push_back(describe(at));
   return {json_reply(200, fmt::format("[{}]", base::join(all, ",")))};
 }

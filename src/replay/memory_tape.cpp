@@ -75,7 +75,7 @@ base::Done MemoryTape::add(const std::string& symbol, const Timeframe& timeframe
   CHECK(check_grid(symbol, timeframe, candles));
   const auto listing = place_of(symbol);
   auto& kept = given_[listing][timeframe];
-  kept.insert(kept.end(), std::make_move_iterator(candles.begin()), std::make_move_iterator(candles.end()));
+  kept.insert(kept.end(), candles.begin(), candles.end());
   if (!std::ranges::is_sorted(kept, opens_before)) std::ranges::sort(kept, opens_before);
   CHECK(join_twins(symbol, kept));
   if (kept.empty()) return base::fail(Code::usage, symbol + ": no candles in it");
@@ -119,7 +119,7 @@ const Candles* MemoryTape::whole(std::size_t listing, const Timeframe& timeframe
   const auto part = std::ranges::find_if(given, [&](const auto& kept) { return timeframe.made_of(kept.first); });
   if (part == given.end()) return nullptr;
   auto& candles = made[timeframe];
-  for (auto& derived : market::rollup(part->second, timeframe, {})) candles.push_back(std::move(derived.candle));
+  for (auto& derived : market::rollup(part->second, timeframe, {})) candles.push_back(derived.candle);
   return &candles;
 }
 

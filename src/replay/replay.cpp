@@ -2,6 +2,7 @@
 
 #include "replay/memory_tape.hpp"
 
+// tidy: asio because the server is bound where this coroutine runs
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
@@ -34,7 +35,7 @@ class ExchangeClock {
   double speed_;
 };
 
-rt::Task<net::Reply> handle(StandIn& stand_in, const ExchangeClock& clock, net::Request request) {
+rt::Task<net::Reply> handle(StandIn& stand_in, ExchangeClock& clock, net::Request request) {
   auto outcome = stand_in.answer(request, clock.moment());
   if (outcome.late.count() > 0) CO_CHECK(co_await clock.real().sleep(outcome.late));
   co_return std::move(outcome.reply);
@@ -78,9 +79,8 @@ Time beginning(const Settings& settings, const Tape& tape, Time real_now) {
   return end;
 }
 
-rt::Task<void> serve(std::unique_ptr<Tape> tape, Settings settings, rt::Clock& clock,
-                     std::function<void(const Ready&)> ready, std::function<void(const std::string&)> ended) {
-  const ExchangeClock shown(clock, beginning(settings, *tape, clock.now()), settings.speed);
+rt::Task<void> serve(std::unique_ptr<Tape> tape, Settings settings, rt::Clock& clock, OnReady ready, OnEnded ended) {
+  ExchangeClock shown(clock, beginning(settings, *tape, clock.now()), settings.speed);
   const auto symbols = tape->listings().size();
   CO_TRY(const auto stand_in, make_stand_in(settings, std::move(tape)));
   const auto handler = [&](net::Request request) { return handle(*stand_in, shown, std::move(request)); };

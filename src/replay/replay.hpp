@@ -41,6 +41,9 @@ struct Ready {
   market::Time now;  // By the exchange's clock.
 };
 
+using OnReady = std::function<void(const Ready&)>;
+using OnEnded = std::function<void(const std::string& status)>;
+
 // Code::usage where the settings name no tape, or several.
 base::Result<std::unique_ptr<Tape>> make_tape(const Settings& settings);
 
@@ -52,11 +55,9 @@ market::Time beginning(const Settings& settings, const Tape& tape, market::Time 
 
 // Listens, calls `ready`, and serves until cancelled. `ended` is told the counts then: the JSON of GET
 // /__replay/status. Both may be empty.
-rt::Task<void> serve(std::unique_ptr<Tape> tape, Settings settings, rt::Clock& clock,
-                     std::function<void(const Ready&)> ready, std::function<void(const std::string&)> ended);
+rt::Task<void> serve(std::unique_ptr<Tape> tape, Settings settings, rt::Clock& clock, OnReady ready, OnEnded ended);
 
 // The same with the tape that the settings name. Loading blocks the calling thread.
-rt::Task<void> run(Settings settings, rt::Clock& clock, std::function<void(const Ready&)> ready,
-                   std::function<void(const std::string&)> ended);
+rt::Task<void> run(Settings settings, rt::Clock& clock, OnReady ready, OnEnded ended);
 
 }  // namespace replay

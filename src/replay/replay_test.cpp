@@ -102,8 +102,9 @@ TEST(Replay, runs_its_clock_as_quickly_as_told) {
     return std::stoll(answer.substr(answer.find("serverTime\":") + 12));
   };
   const auto before = time();
-  std::this_thread::sleep_for(std::chrono::milliseconds{5});
-  EXPECT_GE(time() - before, 500'000);
+  auto now = before;
+  for (int tries = 0; tries < 10'000 && now - before < 500'000; ++tries) now = time();
+  EXPECT_GE(now - before, 500'000);
 }
 
 TEST(Replay, begins_at_the_real_time_or_at_the_end_of_a_tape_that_lies_ahead) {

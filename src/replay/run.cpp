@@ -33,8 +33,7 @@ Result<std::unique_ptr<Tape>> make_tape(const Settings& settings) {
   return read_files(settings.csv_files);
 }
 
-rt::Task<void> run(Settings settings, rt::Clock& clock, std::function<void(const Ready&)> ready,
-                   std::function<void(const std::string&)> ended) {
+rt::Task<void> run(Settings settings, rt::Clock& clock, OnReady ready, OnEnded ended) {
   CO_TRY(auto tape, make_tape(settings));
   co_return co_await serve(std::move(tape), std::move(settings), clock, std::move(ready), std::move(ended));
 }

@@ -93,7 +93,7 @@ Result<Candles> StoreTape::rolled(store::SeriesId series, const market::Span& li
     const auto from = window.newest ? last - count + 1 : first;
     TRY(const auto parts, reader_.read(series, {timeframe.open_of(from), timeframe.open_of(from + count)}));
     Candles made;
-    for (auto& derived : market::rollup(parts, timeframe, {})) made.push_back(std::move(derived.candle));
+    for (auto& derived : market::rollup(parts, timeframe, {})) made.push_back(derived.candle);
     out.insert(window.newest ? out.begin() : out.end(), made.begin(), made.end());
     (window.newest ? last : first) += window.newest ? -count : count;
   }

@@ -32,12 +32,12 @@ double price_around(std::uint64_t seed, std::size_t rank) {
   return std::pow(10.0, unit_of(scattered(seed, 1)) * 6.5 - 4.5);
 }
 
-int lot_digits(double price) {
-  if (price >= 10'000) return 5;
-  if (price >= 1'000) return 4;
-  if (price >= 100) return 3;
-  if (price >= 1) return 2;
-  return price >= 0.01 ? 1 : 0;
+int lot_digits(double level) {
+  if (level >= 10'000) return 5;
+  if (level >= 1'000) return 4;
+  if (level >= 100) return 3;
+  if (level >= 1) return 2;
+  return level >= 0.01 ? 1 : 0;
 }
 
 market::Time listing_date(std::uint64_t seed, std::size_t rank) {
@@ -60,13 +60,13 @@ double time_of_day(std::int64_t minute) {
 Character character_of(std::uint64_t seed, std::size_t rank) {
   Character made;
   made.seed = scattered(seed, rank);
-  made.price = price_around(made.seed, rank);
+  made.level = price_around(made.seed, rank);
   made.sigma = rank == 0 ? 0.0005 : 0.0006 + 0.0008 * unit_of(scattered(made.seed, 4));
   made.turnover = 1'500'000 / std::pow(1.0 + static_cast<double>(rank), 0.9);
   const auto place = static_cast<double>(rank);
   made.quiet = rank < 5 ? 0 : 0.6 * place / (place + 150);
-  made.price_scale = std::clamp(4 - static_cast<int>(std::floor(std::log10(made.price))), 2, 8);
-  made.volume_scale = lot_digits(made.price);
+  made.price_scale = std::clamp(4 - static_cast<int>(std::floor(std::log10(made.level))), 2, 8);
+  made.volume_scale = lot_digits(made.level);
   made.listed = listing_date(made.seed, rank);
   return made;
 }
@@ -127,7 +127,7 @@ double Minutes::wander(std::int64_t minute) {
 
 std::int64_t Minutes::ticks(std::int64_t minute) {
   if (minute != known_minute_) {
-    const auto price = character_.price * std::exp(wander(minute));
+    const auto price = character_.level * std::exp(wander(minute));
     known_ticks_ = std::max<std::int64_t>(1, std::llround(price * power_of_ten(character_.price_scale)));
     known_minute_ = minute;
   }

@@ -12,7 +12,7 @@ namespace replay {
 // How a symbol behaves; follows from seed and rank alone.
 struct Character {
   std::uint64_t seed = 0;  // Its own.
-  double price = 1;        // Around which it wanders.
+  double level = 1;        // Around which it wanders.
   double sigma = 0.001;    // Of one minute.
   double turnover = 1;     // Of one minute, in quote units.
   double quiet = 0;        // Share of the minutes without trades.
