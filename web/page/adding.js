@@ -1,6 +1,6 @@
 // The form that asks for data: which exchange, which markets, since when. In a dialog, and in place of an empty chart.
 
-import { find, fill, make } from './dom.js';
+import { find, fill, make, openDialog } from './dom.js';
 import { server } from './api.js';
 import * as format from './format.js';
 
@@ -59,16 +59,13 @@ export function addingForm(exchanges, onAdded) {
 }
 
 export async function openAdding(onAdded) {
-  const dialog = find('adding');
-  const close = make('button', { type: 'button', class: 'icon', 'aria-label': 'Close', onclick: () => dialog.close() }, '✕');
-  const head = make('div', { class: 'dialog-head' }, make('h2', { id: 'adding-title' }, 'Add data'), close);
+  const show = (content) => openDialog('adding', 'Add data', content);
   try {
     const { exchanges } = await server.get('/exchanges');
-    fill(dialog, head, addingForm(exchanges, (job, series) => { dialog.close(); onAdded(job, series); }));
+    show(addingForm(exchanges, (job, series) => { find('adding').close(); onAdded(job, series); }));
   } catch (error) {
-    fill(dialog, head, make('p', { class: 'warn' }, `The exchanges cannot be listed: ${error.message}.`));
+    show(make('p', { class: 'warn' }, `The exchanges cannot be listed: ${error.message}.`));
   }
-  if (!dialog.open) dialog.showModal();
 }
 
 // In place of the chart while nothing is stored.

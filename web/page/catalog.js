@@ -1,7 +1,7 @@
 // The list of stored markets: found by typing, walked by j and k.
 
 import { find, fill, make, write } from './dom.js';
-import { repeat, server } from './api.js';
+import { repeat, report, server } from './api.js';
 import { byLength } from './time.js';
 import * as format from './format.js';
 
@@ -43,7 +43,7 @@ export class Catalog extends EventTarget {
   }
 
   #typed(event) {
-    if (event.key === 'Enter' && this.entries.length) this.#choose(this.entries[0].series);
+    if (event.key === 'Enter') this.#load().then(() => this.entries.length && this.#choose(this.entries[0].series)).catch(report);
     else if (event.key === 'ArrowDown') find('catalog').querySelector('button')?.focus();
     else if (event.key !== 'Escape') return;
     else if (event.target.value === '') event.target.blur();

@@ -4,6 +4,7 @@ import { find } from './dom.js';
 import { Strip } from './strip.js';
 import { server } from './api.js';
 import { isAnswered } from './states.js';
+import { floorTo, nextOf } from './time.js';
 
 export class Coverage {
   #spans = [];
@@ -27,7 +28,8 @@ export class Coverage {
     const turn = ++this.#asked;
     const { entry, timeframe } = this.view;
     if (!entry || entry.first === null) return;
-    const { spans } = await server.get('/coverage', { series: entry.series, interval: timeframe });
+    const end = nextOf(timeframe, floorTo(timeframe, Date.now()));
+    const { spans } = await server.get('/coverage', { series: entry.series, interval: timeframe, start: floorTo(timeframe, entry.first), end });
     if (turn !== this.#asked) return;
     this.#spans = spans;
     this.all.redraw();

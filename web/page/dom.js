@@ -19,6 +19,14 @@ export function fill(element, ...children) {
   element.replaceChildren(...children.flat().filter(Boolean));
 }
 
+// Opens one of the page's dialogs with a title, a way out and its content.
+export function openDialog(id, title, ...content) {
+  const dialog = find(id);
+  const close = make('button', { type: 'button', class: 'icon', 'aria-label': 'Close', onclick: () => dialog.close() }, '✕');
+  fill(dialog, make('div', { class: 'dialog-head' }, make('h2', { id: `${id}-title` }, title), close), ...content);
+  if (!dialog.open) dialog.showModal();
+}
+
 // Writes only what differs, so that a reader of the screen is not told the same thing again.
 export function write(element, text) {
   if (element.textContent !== text) element.textContent = text;

@@ -1,6 +1,6 @@
 // Keys, and the list of them.
 
-import { find, fill, make } from './dom.js';
+import { make, openDialog } from './dom.js';
 import { mainTimeframes } from './time.js';
 
 const list = [
@@ -11,12 +11,8 @@ const list = [
 ];
 
 export function openKeys() {
-  const dialog = find('keys');
-  fill(dialog,
-    make('div', { class: 'dialog-head' }, make('h2', { id: 'keys-title' }, 'Keys'),
-      make('button', { type: 'button', class: 'icon', 'aria-label': 'Close', onclick: () => dialog.close() }, '✕')),
-    make('dl', { class: 'keys' }, ...list.flatMap(([keys, meaning]) => [make('dt', {}, ...keys.split('  ').map((key) => make('kbd', {}, key))), make('dd', {}, meaning)])));
-  if (!dialog.open) dialog.showModal();
+  const signs = (keys) => keys.split('  ').map((key) => make('kbd', {}, key));
+  openDialog('keys', 'Keys', make('dl', { class: 'keys' }, list.map(([keys, meaning]) => [make('dt', {}, signs(keys)), make('dd', {}, meaning)]).flat()));
 }
 
 const typing = (element) => element instanceof Element && element.matches('input, select, textarea');

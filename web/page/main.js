@@ -14,7 +14,7 @@ import { showKey } from './legend.js';
 import { Reading } from './reading.js';
 import { watchSources } from './sources.js';
 import { openTable } from './table.js';
-import { chosenTheme, setTheme, toggleTheme } from './theme.js';
+import { chosenTheme, keptTheme, setTheme, toggleTheme } from './theme.js';
 import { mainTimeframes, showsClock, timeframes } from './time.js';
 import { View } from './view.js';
 
@@ -47,7 +47,7 @@ function writeAddress() {
 
 async function followAddress() {
   const asked = readAddress();
-  setTheme(asked.theme);
+  if (asked.theme) setTheme(asked.theme);
   setAverage(asked.average);
   const series = asked.series ?? catalog.entries[0]?.series;
   if (series) await open(series, asked.timeframe, asked.range);
@@ -268,7 +268,7 @@ window.wick = {
 };
 
 showKey();
-setTheme(readAddress().theme);
+setTheme(readAddress().theme ?? keptTheme());
 setInterval(tick, 1000);
 tick();
 server.addEventListener('gone', tick);

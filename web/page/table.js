@@ -1,6 +1,6 @@
 // What the chart shows, as a table.
 
-import { find, fill, make } from './dom.js';
+import { make, openDialog } from './dom.js';
 import { kindOf } from './states.js';
 import { provenance } from './legend.js';
 import * as format from './format.js';
@@ -16,15 +16,11 @@ function row(slot, stretch) {
 }
 
 export function openTable(slots, stretch) {
-  const dialog = find('table');
   const newest = slots.slice(-most).reverse();
   const cut = slots.length > most ? ` The newest ${most} of ${slots.length}.` : '';
-  fill(dialog,
-    make('div', { class: 'dialog-head' }, make('h2', { id: 'table-title' }, `${stretch.series} ${stretch.timeframe}`),
-      make('button', { type: 'button', class: 'icon', 'aria-label': 'Close', onclick: () => dialog.close() }, '✕')),
+  openDialog('table', `${stretch.series} ${stretch.timeframe}`,
     make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Candles' }, make('table', {},
       make('caption', {}, `Newest first, times in UTC.${cut}`),
       make('thead', {}, make('tr', {}, ...['Time', 'Open', 'High', 'Low', 'Close', 'Volume', 'Origin'].map((name) => make('th', { scope: 'col' }, name)))),
       make('tbody', {}, ...newest.map((slot) => row(slot, stretch))))));
-  if (!dialog.open) dialog.showModal();
 }

@@ -16,7 +16,15 @@ export function setTheme(theme) {
   listeners.forEach((listener) => listener());
 }
 
-export const toggleTheme = () => setTheme(isDark() ? 'light' : 'dark');
+export function toggleTheme() {
+  setTheme(isDark() ? 'light' : 'dark');
+  try { localStorage.setItem('theme', chosen); } catch { /* a browser that keeps nothing: the address still does */ }
+}
+
+// The choice of an earlier visit.
+export function keptTheme() {
+  try { return localStorage.getItem('theme'); } catch { return null; }
+}
 
 system.addEventListener('change', () => chosen ?? setTheme(null));
 

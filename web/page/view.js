@@ -7,7 +7,7 @@ import { server } from './api.js';
 const page = 1000;
 const reserve = 200;          // never fewer candles than this left of what is shown
 const longest = 20_000;       // slots held at once
-const beyond = 40;            // slots shown before the first candle, so that the beginning can be seen
+const beyond = 12;            // slots shown before the first candle, so that the beginning can be seen
 const atMost = 10_000;        // candles in one answer
 
 export class View extends EventTarget {
@@ -56,9 +56,11 @@ export class View extends EventTarget {
     try {
       if (entry.last !== null) await this.#load(stretch, this.#firstSpan(range, bars), signal);
       if (signal.aborted) return;
-      this.stretch = stretch;
-      this.#draw();
+      this.#take(stretch);
       if (this.slots.length) this.#place(range, bars);
+    } catch (error) {
+      if (!signal.aborted) this.#take(new Stretch(entry.series, timeframe));
+      throw error;
     } finally {
       if (!signal.aborted) this.#busy = false;
       if (!signal.aborted) this.dispatchEvent(new CustomEvent('opened'));
@@ -88,6 +90,11 @@ export class View extends EventTarget {
     stretch.absorb(answer, start, end !== undefined && end < newest ? end : undefined);
   }
 
+  #take(stretch) {
+    this.stretch = stretch;
+    this.#draw();
+  }
+
   #draw() {
     this.slots = this.stretch.slots();
     this.chart.show(this.slots, this.stretch.digits);
@@ -95,7 +102,7 @@ export class View extends EventTarget {
 
   #place(range, bars) {
     const last = this.slots.length - 1;
-    if (!range) return this.chart.look(last - bars + 1, last + 4);
+    if (!range) return this.chart.look(Math.min(Math.max(last - bars + 1, 0), last - 30), last + 4);
     const from = this.stretch.indexOf(range.from);
     this.chart.look(Math.max(0, from), Math.max(from + 5, this.stretch.indexOf(range.to) - 1));
   }
@@ -205,7 +212,7 @@ export class View extends EventTarget {
   // Another timeframe, as many candles wide, ending where this one ends.
   changeTimeframe(timeframe) {
     const { range } = this;
-    const bars = Math.max(20, Math.min(2000, this.shown.until - this.shown.first || this.chart.comfortable));
+    const bars = Math.max(this.chart.comfortable >> 1, Math.min(2000, this.shown.until - this.shown.first));
     if (!range) return this.open(this.entry, timeframe, { bars });
     const to = nextOf(timeframe, floorTo(timeframe, range.to - 1));
     return this.open(this.entry, timeframe, { range: { from: shift(timeframe, to, -bars), to } });

@@ -94,6 +94,10 @@ test('candles are drawn in both of their colours, and their legend reads as the 
   const drawnCloses = await page.evaluate(() => window.wick.chart.panes()[0].getSeries()[0].data().filter(({ close }) => close !== undefined).slice(-20).map(({ close }) => close));
   assert.ok(held.every(({ close }) => drawnCloses.includes(close)));
   assert.match(await page.textContent('#legend'), /O.*H.*L.*C.*V.*%/);
+  const [chart, stage] = await page.evaluate(() => [document.querySelector('#chart table'), document.getElementById('chart')].map((one) => one.getBoundingClientRect().width));
+  assert.ok(Math.abs(chart - stage) < 1, `the chart is ${chart} wide in ${stage}`);
+  const axis = await page.evaluate(() => document.querySelector('#chart td:nth-child(3)').getBoundingClientRect().width - window.wick.chart.priceScale('right').width());
+  assert.ok(Math.abs(axis) < 1, 'the price axis is as wide as the chart believes');
   await picture(page, 'dark-1600');
   await looksClean(page, heard);
   await page.close();
