@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "serve/candle_pager.hpp"
 #include "serve/candle_text.hpp"
+#include "serve/etag.hpp"
 
 #include <fmt/format.h>
 
@@ -157,17 +158,6 @@ Answer answer_streamed(CandlePlan plan, const Call& call, const std::string& tag
 }
 
 }  // namespace
-
-bool names_tag(std::string_view if_none_match, std::string_view tag) {
-  for (const auto& part : base::split(if_none_match, ',')) {
-    std::string_view word = part;
-    while (word.starts_with(' ')) word.remove_prefix(1);
-    while (word.ends_with(' ')) word.remove_suffix(1);
-    if (word.starts_with("W/")) word.remove_prefix(2);
-    if (word == tag || word == "*") return true;
-  }
-  return false;
-}
 
 Answer answer_candles(Shelf& shelf, rt::Worker& readers, const Call& call) {
   WANT(auto plan, plan_candles(shelf, call));

@@ -12,7 +12,4 @@ Answer answer_candles(Shelf& shelf, rt::Worker& readers, const Call& call);
 Answer answer_revisions(Shelf& shelf, const Call& call);
 std::vector<Parameter> revision_parameters();
 
-// Whether If-None-Match names `tag`.
-bool names_tag(std::string_view if_none_match, std::string_view tag);
-
 }  // namespace serve

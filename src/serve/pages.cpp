@@ -1,6 +1,6 @@
 #include "serve/pages.hpp"
 
-#include "serve/candles.hpp"
+#include "serve/etag.hpp"
 
 #include <array>
 #include <string>
