@@ -22,10 +22,10 @@ struct Holder {
 
 // A piece of work that outlives the process that began it. Its checkpoint is the coverage of its series.
 struct Job {
-  std::string id;     // Short, e.g. "7f31"
-  std::string kind;   // "backfill", "repair"
-  std::string spec;   // JSON; what control needs to take it up again.
-  std::string state;  // queued running paused done failed cancelled interrupted
+  std::string id;      // Short, e.g. "7f31"
+  std::string kind;    // "backfill", "repair"
+  std::string spec;    // JSON; what control needs to take it up again.
+  std::string state;   // queued running paused done failed cancelled interrupted
   std::string result;  // JSON summary when ended.
   std::string error;
   market::Time created;

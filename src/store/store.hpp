@@ -45,8 +45,8 @@ struct Provenance {
 // What a source said about a span of a series.
 struct Answer {
   SeriesId series;
-  market::Span span;               // The slots it speaks for.
-  market::Candles candles;         // Closed ones only, within `span`, ascending, each bucket once.
+  market::Span span;                 // The slots it speaks for.
+  market::Candles candles;           // Closed ones only, within `span`, ascending, each bucket once.
   std::vector<market::Known> voids;  // Spans within `span`, without candles, that are now known to be empty.
   Provenance provenance;
 };
@@ -55,7 +55,8 @@ struct Answer {
 struct Recorded {
   std::size_t added = 0;
   std::size_t same = 0;
-  std::size_t revised = 0;   // Differed, of equal or higher evidence: the new ones are served, the old ones kept in the ledger.
+  std::size_t revised =
+      0;  // Differed, of equal or higher evidence: the new ones are served, the old ones kept in the ledger.
   std::size_t refused = 0;   // Differed, of lower evidence: the old ones are served, the new ones kept in the ledger.
   std::size_t vanished = 0;  // Held, but the source no longer shows them: kept, and noted in the ledger.
   Recorded& operator+=(const Recorded& other);
@@ -65,24 +66,24 @@ struct SeriesInfo {
   SeriesId id;
   market::Series series;
   std::string venue_symbol;
-  std::optional<market::Time> first;      // Open of the oldest and the newest stored candle.
+  std::optional<market::Time> first;  // Open of the oldest and the newest stored candle.
   std::optional<market::Time> last;
   std::int64_t rows = 0;
-  std::optional<market::Span> wanted{};   // What somebody asked to have; gaps are counted within it.
-  std::optional<market::Time> listed{};   // The venue's first candle, where it was found.
-  std::int64_t revision = 0;              // Grows with every change of the series: for ETags.
+  std::optional<market::Span> wanted{};  // What somebody asked to have; gaps are counted within it.
+  std::optional<market::Time> listed{};  // The venue's first candle, where it was found.
+  std::int64_t revision = 0;             // Grows with every change of the series: for ETags.
 };
 
 // A candle that is not served, kept in the ledger: replaced, refused or vanished. Entries are never deleted.
 struct Conflict {
   std::int64_t id = 0;
   SeriesId series;
-  market::Candle served;   // What is served for the bucket since then; for `vanished` the same as `other`.
+  market::Candle served;  // What is served for the bucket since then; for `vanished` the same as `other`.
   market::Candle other;
   Provenance served_from;
   Provenance other_from;
-  std::string rule;        // "newer of equal evidence", "lower evidence", "vanished", "chosen by hand"
-  bool settled = false;    // Looked at by a person, or superseded.
+  std::string rule;      // "newer of equal evidence", "lower evidence", "vanished", "chosen by hand"
+  bool settled = false;  // Looked at by a person, or superseded.
 };
 
 // A failed attempt that will be made again. One entry per series and span; dropped when the span becomes known.
@@ -98,7 +99,7 @@ struct Failure {
 
 // Candles as columns of doubles, for scans over long spans.
 struct Columns {
-  std::vector<std::int64_t> open_time;  // Milliseconds.
+  std::vector<std::int64_t> open_time;                 // Milliseconds.
   std::vector<double> open, high, low, close, volume;  // volume: NaN where the venue gave none.
 };
 
@@ -190,6 +191,9 @@ class Writer : public Reader {
 
   // Moves tail rows into blocks and merges small blocks, a bounded piece per call. True while there is more to do.
   base::Result<bool> tidy();
+
+ private:
+  explicit Writer(std::unique_ptr<File> file);
 };
 
 }  // namespace store

@@ -1,0 +1,249 @@
+#include "store/pfor.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace store {
+
+namespace {
+
+constexpr std::size_t lanes = 8;
+constexpr std::size_t rows = run_length / lanes;
+constexpr std::uint8_t has_exceptions = 0x80;
+
+using Words = std::array<std::uint32_t, run_length>;
+
+template <unsigned width>
+constexpr std::uint32_t mask = width == 32 ? ~0U : (1U << width) - 1;
+
+// Eight lanes side by side: each statement below is one operation on eight words, which the compiler sees.
+template <unsigned width, std::size_t row>
+inline void pack_row(const std::uint32_t* from, std::uint32_t* into) {
+  constexpr std::size_t word = row * width / 32 * lanes;
+  constexpr unsigned shift = row * width % 32;
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    into[word + lane] |= (from[row * lanes + lane] & mask<width>) << shift;
+  }
+  if constexpr (shift + width > 32) {
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      into[word + lanes + lane] = (from[row * lanes + lane] & mask<width>) >> (32 - shift);
+    }
+  }
+}
+
+template <unsigned width, std::size_t row>
+inline void unpack_row(const std::uint32_t* from, std::uint32_t* into) {
+  constexpr std::size_t word = row * width / 32 * lanes;
+  constexpr unsigned shift = row * width % 32;
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    std::uint32_t value = from[word + lane] >> shift;
+    if constexpr (shift + width > 32) value |= from[word + lanes + lane] << (32 - shift);
+    into[row * lanes + lane] = value & mask<width>;
+  }
+}
+
+template <unsigned width>
+void pack_words(const std::uint32_t* from, std::uint32_t* into) {
+  if constexpr (width > 0) {
+    [&]<std::size_t... row>(std::index_sequence<row...>) {
+      (pack_row<width, row>(from, into), ...);
+    }(std::make_index_sequence<rows>{});
+  }
+}
+
+template <unsigned width>
+void unpack_words(const std::uint32_t* from, std::uint32_t* into) {
+  if constexpr (width == 0) {
+    std::fill_n(into, run_length, 0U);
+  } else {
+    [&]<std::size_t... row>(std::index_sequence<row...>) {
+      (unpack_row<width, row>(from, into), ...);
+    }(std::make_index_sequence<rows>{});
+  }
+}
+
+using Kernel = void (*)(const std::uint32_t*, std::uint32_t*);
+
+template <std::size_t... width>
+constexpr std::array<Kernel, sizeof...(width)> packers(std::index_sequence<width...>) {
+  return {pack_words<width>...};
+}
+template <std::size_t... width>
+constexpr std::array<Kernel, sizeof...(width)> unpackers(std::index_sequence<width...>) {
+  return {unpack_words<width>...};
+}
+
+constexpr auto pack_of_width = packers(std::make_index_sequence<33>{});
+constexpr auto unpack_of_width = unpackers(std::make_index_sequence<33>{});
+
+constexpr std::size_t bytes_of(unsigned width) {
+  return std::size_t{width} * run_length / 8;
+}
+
+void pack_lanes(const Words& words, unsigned width, ByteWriter& out) {
+  std::array<std::uint32_t, run_length> packed{};
+  pack_of_width[width](words.data(), packed.data());
+  std::memcpy(out.grow(bytes_of(width)), packed.data(), bytes_of(width));
+}
+
+void pack_full(const std::uint64_t* values, unsigned width, ByteWriter& out) {
+  Words words;
+  for (std::size_t i = 0; i < run_length; ++i) words[i] = static_cast<std::uint32_t>(values[i]);
+  pack_lanes(words, std::min(width, 32U), out);
+  if (width <= 32) return;
+  for (std::size_t i = 0; i < run_length; ++i) words[i] = static_cast<std::uint32_t>(values[i] >> 32);
+  pack_lanes(words, width - 32, out);
+}
+
+constexpr std::uint64_t low_bits(std::uint64_t value, unsigned width) {
+  return width == 64 ? value : value & ((std::uint64_t{1} << width) - 1);
+}
+
+void pack_short(std::span<const std::uint64_t> values, unsigned width, ByteWriter& out) {
+  Unsigned128 pending = 0;
+  unsigned bits = 0;
+  for (const auto value : values) {
+    pending |= Unsigned128{low_bits(value, width)} << bits;
+    for (bits += width; bits >= 8; bits -= 8, pending >>= 8) out.put(static_cast<std::uint8_t>(pending));
+  }
+  if (bits > 0) out.put(static_cast<std::uint8_t>(pending));
+}
+
+bool unpack_short(ByteReader& in, std::size_t count, unsigned width, std::uint64_t* out) {
+  const auto bytes = in.take((count * width + 7) / 8);
+  if (!in.ok()) return false;
+  Unsigned128 pending = 0;
+  unsigned bits = 0;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    for (; bits < width; bits += 8) pending |= Unsigned128{bytes[at++]} << bits;
+    out[i] = low_bits(static_cast<std::uint64_t>(pending), width);
+    pending >>= width;
+    bits -= width;
+  }
+  return true;
+}
+
+struct Plan {
+  unsigned width = 0;
+  unsigned exceptions = 0;
+  unsigned exception_bytes = 0;
+};
+
+// How many values need each number of bits.
+using Widths = std::array<unsigned, 65>;
+
+Plan plan_of(const Widths& widths, std::size_t count) {
+  unsigned most = 64;
+  while (most > 0 && widths[most] == 0) --most;
+  Plan best{most, 0, 0};
+  std::size_t best_bytes = (count * most + 7) / 8;
+  unsigned above = 0;
+  for (unsigned width = most; width-- > 0;) {
+    above += widths[width + 1];
+    const unsigned high = (most - width + 7) / 8;
+    const std::size_t bytes = (count * width + 7) / 8 + 2 + above * (1UL + high);
+    if (bytes <= best_bytes && above <= count) {
+      best = {width, above, high};
+      best_bytes = bytes;
+    }
+  }
+  return best;
+}
+
+Plan plan_of(std::span<const std::uint64_t> values) {
+  Widths widths{};
+  for (const auto value : values) ++widths[static_cast<std::size_t>(std::bit_width(value))];
+  return plan_of(widths, values.size());
+}
+
+void put_exceptions(std::span<const std::uint64_t> values, const Plan& plan, ByteWriter& out) {
+  out.put(static_cast<std::uint8_t>(plan.exceptions - 1));
+  out.put(static_cast<std::uint8_t>(plan.exception_bytes));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i] >> plan.width != 0) out.put(static_cast<std::uint8_t>(i));
+  }
+  for (const auto value : values) {
+    const std::uint64_t high = value >> plan.width;
+    if (high != 0) std::memcpy(out.grow(plan.exception_bytes), &high, plan.exception_bytes);
+  }
+}
+
+void pack_run(std::span<const std::uint64_t> values, ByteWriter& out) {
+  const Plan plan = plan_of(values);
+  out.put(static_cast<std::uint8_t>(plan.width | (plan.exceptions > 0 ? has_exceptions : 0U)));
+  if (values.size() == run_length) {
+    pack_full(values.data(), plan.width, out);
+  } else {
+    pack_short(values, plan.width, out);
+  }
+  if (plan.exceptions > 0) put_exceptions(values, plan, out);
+}
+
+template <class Word>
+bool patch(ByteReader& in, std::size_t count, unsigned width, Word* out) {
+  const std::size_t exceptions = in.get<std::uint8_t>() + 1UL;
+  const std::size_t bytes = in.get<std::uint8_t>();
+  if (bytes < 1 || bytes > 8 || width >= 8 * sizeof(Word)) return false;
+  const auto positions = in.take(exceptions);
+  const auto highs = in.take(exceptions * bytes);
+  if (!in.ok()) return false;
+  for (std::size_t i = 0; i < exceptions; ++i) {
+    std::uint64_t high = 0;
+    std::memcpy(&high, highs.data() + i * bytes, bytes);
+    const std::uint64_t shifted = high << width;
+    if (positions[i] >= count || (shifted >> width) != high || static_cast<Word>(shifted) != shifted) return false;
+    out[positions[i]] |= static_cast<Word>(shifted);
+  }
+  return true;
+}
+
+bool unpack_lanes(ByteReader& in, unsigned width, std::uint32_t* words) {
+  const auto bytes = in.take(bytes_of(width));
+  if (!in.ok()) return false;
+  alignas(16) std::array<std::uint32_t, run_length> packed;
+  std::memcpy(packed.data(), bytes.data(), bytes.size());
+  unpack_of_width[width](packed.data(), words);
+  return true;
+}
+
+bool unpack_full(ByteReader& in, unsigned width, std::uint64_t* out) {
+  Words words;
+  if (!unpack_lanes(in, std::min(width, 32U), words.data())) return false;
+  for (std::size_t i = 0; i < run_length; ++i) out[i] = words[i];
+  if (width <= 32) return true;
+  if (!unpack_lanes(in, width - 32, words.data())) return false;
+  for (std::size_t i = 0; i < run_length; ++i) out[i] |= std::uint64_t{words[i]} << 32;
+  return true;
+}
+
+}  // namespace
+
+void pack(std::span<const std::uint64_t> values, ByteWriter& out) {
+  for (std::size_t from = 0; from < values.size(); from += run_length) {
+    pack_run(values.subspan(from, std::min(run_length, values.size() - from)), out);
+  }
+}
+
+bool unpack_run(ByteReader& in, std::size_t count, std::uint64_t* out) {
+  const auto head = in.get<std::uint8_t>();
+  const unsigned width = head & 0x7fU;
+  if (width > 64) return false;
+  const bool read = count == run_length ? unpack_full(in, width, out) : unpack_short(in, count, width, out);
+  if (!read) return false;
+  return (head & has_exceptions) == 0 || patch(in, count, width, out);
+}
+
+bool unpack_narrow_run(ByteReader& in, std::uint32_t* out) {
+  const ByteReader before = in;
+  const auto head = in.get<std::uint8_t>();
+  const unsigned width = head & 0x7fU;
+  if (width <= 32 && unpack_lanes(in, width, out) &&
+      ((head & has_exceptions) == 0 || patch(in, run_length, width, out))) {
+    return true;
+  }
+  in = before;
+  return false;
+}
+
+}  // namespace store
