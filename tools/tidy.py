@@ -47,7 +47,7 @@ RULES = [
          "venue replay control serve app", "use a std::chrono type"),
     rule("print", r"\bstd::(cout|cerr|clog)\b|\b(printf|puts|putchar)\(|\bfmt::print\(", "control app",
          "return it, or an Error"),
-    rule("throw", r"\bthrow\b", "", "return an Error; no exception leaves a room", tests=True),
+    rule("throw", r"\bthrow\b", "", "return an Error; no exception leaves a room"),
     rule("assert", r"\bassert\(", "", "use MUST, which stays in the release build"),
     rule("lambda-coroutine", r"\[[^\]\n]+\]\s*(\([^)]*\))?\s*(mutable\s*)?->\s*(rt::)?(Task|awaitable)<", "",
          "write a named function: captures die before its frame does"),
@@ -72,6 +72,7 @@ PAGE_RULE = rule("inner-html", r"\b(innerHTML|outerHTML|insertAdjacentHTML|docum
 INCLUDE = re.compile(r'^\s*#include "([^"]+)"', re.M)
 TEST = re.compile(r"^(?:TYPED_)?TEST(?:_[FP])?\(\w+,\s*(\w+)\)", re.M)
 ROOM = re.compile(r"^room\((\w+)(?:\s+DEPS\s+([\w\s]+?))?(?:\s+LIBS\s[^)]*)?\)", re.M)
+TESTING = re.compile(r"(_test|_fixture|/testing)\.[ch]pp$")  # Tests, and what they share.
 EXCUSE = re.compile(r"(?://|#)\s*tidy:\s*([\w-]+)\s+because\s+\S")
 STRING_OR_COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*')
 
@@ -136,7 +137,7 @@ def check_length(page, warn):
 def check_source(path, text, rooms, warn=lambda _: None):
     page, parts = Page(path, text), pathlib.PurePath(path).parts
     room = parts[1] if parts[0] == "src" and len(parts) > 2 else parts[0]
-    test = path.endswith("_test.cpp") or parts[0] == "tests"
+    test = parts[0] == "tests" or TESTING.search(path) is not None
     if parts[0] == "src":
         if room not in rooms:
             yield path, 1, "room", f"'{room}' is not declared with room() in CMakeLists.txt"

@@ -65,6 +65,7 @@ base::Result<control::Watched> LocalRunner::look_until_over(const std::string& i
       return control::Watched{std::move(stopped), signal};
     }
     engine_->io.restart();
+    // tidy: clock because Asio's run_one_until wants a moment of this clock
     const auto until = std::chrono::steady_clock::now() + look_every;
     while (!over && engine_->io.run_one_until(until) > 0) {
     }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
+#include <cstring>
 
 namespace base {
 
@@ -15,7 +17,9 @@ constexpr auto powers = [] {
   return table;
 }();
 
-constexpr Int128 power(int exponent) { return powers[static_cast<std::size_t>(exponent)]; }
+constexpr Int128 power(int exponent) {
+  return powers[static_cast<std::size_t>(exponent)];
+}
 constexpr Int128 mantissa_limit = power(Decimal::digits_max);
 
 struct Digits {
@@ -23,6 +27,48 @@ struct Digits {
   int scale = 0;
   const char* rest = nullptr;  // Behind the last digit or point; nullptr for no number.
 };
+
+static_assert(std::endian::native == std::endian::little);
+
+// Eight digits in one word, as exchanges like to write behind the point: neighbours are joined pairwise, thrice.
+std::optional<std::uint64_t> eight_digits(const char* at) noexcept {
+  std::uint64_t word = 0;
+  std::memcpy(&word, at, sizeof word);
+  constexpr std::uint64_t highs = 0xF0F0F0F0F0F0F0F0;
+  if (((word & highs) | (((word + 0x0606060606060606) & highs) >> 4U)) != 0x3333333333333333) return std::nullopt;
+  word = (word & 0x0F0F0F0F0F0F0F0F) * 2561 >> 8U;
+  word = (word & 0x00FF00FF00FF00FF) * 6553601 >> 16U;
+  return (word & 0x0000FFFF0000FFFF) * 42949672960001 >> 32U;
+}
+
+// Runs over digits. A wrong value, where there are more than 19 of them.
+const char* run(const char* at, const char* end, std::uint64_t& value) noexcept {
+  if (end - at >= 8) {
+    if (const auto eight = eight_digits(at)) {
+      value = value * 100'000'000 + *eight;
+      at += 8;
+    }
+  }
+  for (; at != end; ++at) {
+    const unsigned digit = static_cast<unsigned char>(*at) - unsigned{'0'};
+    if (digit > 9) break;
+    value = value * 10 + digit;
+  }
+  return at;
+}
+
+// Nearly every price: up to 18 digits with at most one point between them. A rest of nullptr for anything else.
+Digits read_plain(const char* begin, const char* end) noexcept {
+  if (end - begin > 19) return {};
+  std::uint64_t value = 0;
+  const char* const point = run(begin, end, value);
+  if (point == begin) return {};
+  if (point == end) return end - begin == 19 ? Digits{} : Digits{Int128{value}, 0, end};
+  if (*point != '.' || point + 1 == end) return {};
+  const char* const rest = run(point + 1, end, value);
+  if (rest != end) return {};
+  return {Int128{value}, static_cast<int>(end - point - 1), end};
+}
 
 // Digits with at most one point between them, at least one digit on each side of it.
 Digits read_digits(const char* at, const char* end) {
@@ -75,7 +121,8 @@ std::optional<Decimal> Decimal::parse_quick(std::string_view text) noexcept {
   const char* const end = at + text.size();
   const bool minus = at != end && *at == '-';
   if (minus) ++at;
-  auto digits = read_digits(at, end);
+  auto digits = read_plain(at, end);
+  if (digits.rest == nullptr) digits = read_digits(at, end);
   if (digits.rest == nullptr) return std::nullopt;
   if (digits.rest != end) {
     if ((*digits.rest | 0x20) != 'e' || !apply_exponent(digits, end)) return std::nullopt;

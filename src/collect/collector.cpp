@@ -49,7 +49,7 @@ struct Collector::State {
   rt::Clock& clock;
   CollectorSettings settings;
   Sources sources;
-  std::optional<rt::Scope> scope;  // Jobs and the ticker; made by whoever starts the first.
+  std::optional<rt::Scope> scope;  // Jobs and the quarter-second beat; made by whoever starts the first.
   std::optional<rt::Scope> writing_scope;
   std::optional<Writing> writing;
   std::map<std::string, std::unique_ptr<Running>> runs;

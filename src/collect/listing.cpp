@@ -50,7 +50,7 @@ std::vector<Span> pages_of(const venue::Facts& facts, const Timeframe& timeframe
   return pages;
 }
 
-// The first page that has candles: history has no page-long holes at its coarsest, so the pages with candles are a
+// The first page that has candles: history has no page-long gaps at its coarsest, so the pages with candles are a
 // suffix and bisection finds where it begins.
 rt::Task<std::optional<Time>> bisect(Search search, Timeframe timeframe, Span wanted) {
   const auto pages = pages_of(search.source.facts(), timeframe, wanted);

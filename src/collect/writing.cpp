@@ -2,8 +2,8 @@
 
 #include "collect/batch.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/as_tuple.hpp>       // tidy: asio because of the bells, see writing.hpp
+#include <boost/asio/use_awaitable.hpp>  // tidy: asio because of the bells, see writing.hpp
 
 #include <algorithm>
 

@@ -7,7 +7,7 @@
 #include "rt/worker.hpp"
 #include "store/library.hpp"
 
-#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/steady_timer.hpp>  // tidy: asio because a timer that never fires is the bell its waiters hear
 
 #include <chrono>
 #include <cstdint>

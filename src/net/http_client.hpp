@@ -38,6 +38,7 @@ struct ClientSettings {
   } proxies{};
 };
 
+// Redirects are given back as they are. Lives on one thread; REQUIRES: every ask() has ended before it dies.
 class HttpClient final : public Http {
  public:
   HttpClient(ClientSettings settings, rt::Clock& clock);
@@ -53,8 +54,8 @@ class HttpClient final : public Http {
   Counts counts() const;
 
  private:
-  struct Pool;
-  std::unique_ptr<Pool> pool_;
+  struct Inner;
+  std::unique_ptr<Inner> inner_;
 };
 
 }  // namespace net

@@ -318,7 +318,7 @@ TEST(HttpServer, waits_for_a_slow_reader_and_cuts_it_after_the_grace) {
   std::size_t before = 1;
   while (before != flood.written) {  // Until the buffers of the system are full.
     before = flood.written;
-    std::this_thread::sleep_for(milliseconds{50});
+    std::this_thread::sleep_for(milliseconds{50});  // tidy: sleep because only time tells that buffers are full
   }
   EXPECT_LT(before, 32U << 20U);
   server.stop();

@@ -69,9 +69,9 @@ rt::Task<void> Stream::secure(Tls& tls, std::string host) {
   if (!problem) co_return base::Done{};
   if (problem == asio::error::operation_aborted) co_return base::fail(base::Code::cancelled, "cancelled");
   const auto verdict = SSL_get_verify_result(handle);
-  if (verdict != X509_V_OK) co_return std::unexpected(certificate_error(host, verdict));
+  if (verdict != X509_V_OK) co_return std::unexpected(certificate_error(verdict));
   co_return base::fail(too_old(problem) ? base::Code::refused : base::Code::retry,
-                       fmt::format("{}: the TLS handshake failed: {}", host, problem.message()));
+                       "the TLS handshake failed: " + problem.message());
 }
 
 asio::awaitable<Moved> Stream::read_some(asio::mutable_buffer room) {

@@ -23,19 +23,18 @@ base::Result<std::unique_ptr<Tls>> Tls::load(const std::optional<std::string>& c
                     fmt::format("ca_file '{}' cannot be read as PEM certificates: {}", *ca_file, problem.message()));
 }
 
-base::Error certificate_error(const std::string& host, long verify_result) {
+base::Error certificate_error(long verify_result) {
   const std::string reason = X509_verify_cert_error_string(verify_result);
   if (verify_result == X509_V_ERR_HOSTNAME_MISMATCH || verify_result == X509_V_ERR_IP_ADDRESS_MISMATCH) {
-    return {
-        base::Code::refused,
-        fmt::format("{}: its certificate belongs to another host ({}); nothing was sent. If a proxy of yours answers "
-                    "in its place, its certificate must name this host: ca_file does not help here",
-                    host, reason)};
+    return {base::Code::refused,
+            fmt::format("its certificate belongs to another host ({}), so nothing was sent; ca_file "
+                        "does not help here: whoever answers needs a certificate for this host",
+                        reason)};
   }
   return {base::Code::refused,
-          fmt::format("{}: its certificate is not trusted ({}); nothing was sent. If you trust whoever signed it, name "
-                      "their certificate with ca_file",
-                      host, reason)};
+          fmt::format("its certificate is not trusted ({}), so nothing was sent; if you trust whoever "
+                      "signed it, name their certificate with ca_file",
+                      reason)};
 }
 
 }  // namespace net

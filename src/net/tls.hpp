@@ -19,7 +19,8 @@ struct Tls {
   static base::Result<std::unique_ptr<Tls>> load(const std::optional<std::string>& ca_file);
 };
 
-// "api.example.com: its certificate is not trusted (self-signed certificate): …", from OpenSSL's verify result.
-base::Error certificate_error(const std::string& host, long verify_result);
+// "its certificate is not trusted (self-signed certificate), …", from OpenSSL's verify result. To be told within() the
+// host's name.
+base::Error certificate_error(long verify_result);
 
 }  // namespace net

@@ -10,7 +10,7 @@ class Binance final : public Exchange {
   explicit Binance(const View& view);
 
   Answer answer(const Question& question, market::Time now, const Alter& alter) override;
-  Budget budget() const override { return {6000, 20}; }
+  Budget budget() const override { return {6000, 20, std::chrono::minutes{2}, std::chrono::days{3}}; }
   int weight(const Question& question) const override;
   void tell_used(net::Reply& reply, int used) const override;
   net::Reply refuse(Refusal refusal, std::chrono::seconds wait, market::Time now) const override;

@@ -10,7 +10,7 @@ class Bitfinex final : public Exchange {
   explicit Bitfinex(const View& view);
 
   Answer answer(const Question& question, market::Time now, const Alter& alter) override;
-  Budget budget() const override { return {30, 0}; }
+  Budget budget() const override { return {30, 2, std::chrono::seconds{60}, std::chrono::seconds{60}}; }
   int weight(const Question& question) const override;
   net::Reply refuse(Refusal refusal, std::chrono::seconds wait, market::Time now) const override;
 

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "replay/binance.hpp"
 #include "replay/bitfinex.hpp"
+#include "replay/bittrex.hpp"
 
 #include <fmt/format.h>
 
@@ -24,9 +25,10 @@ struct Entry {
   std::unique_ptr<Exchange> (*make)(const View&);
 };
 
-constexpr std::array<Entry, 2> entries = {{
+constexpr std::array<Entry, 3> entries = {{
     {"binance", true, made<Binance>},
     {"bitfinex", false, made<Bitfinex>},
+    {"bittrex", true, made<Bittrex>},
 }};
 
 constexpr auto names = [] {

@@ -15,7 +15,9 @@ namespace replay {
 // What the venue grants by its own documentation, per minute.
 struct Budget {
   int per_minute = 0;
-  int refusals_to_ban = 0;  // So many refused questions in one minute end in a ban; 0: it never bans.
+  int refusals_to_ban = 0;            // So many refused questions in one minute end in a ban; 0: it never bans.
+  std::chrono::seconds ban_first{0};  // The length doubles with each ban …
+  std::chrono::seconds ban_most{0};   // … up to this.
 };
 
 // Why a question is not answered, in words each venue has of its own.

@@ -27,14 +27,18 @@ base::Done check_grid(const std::string& symbol, const Timeframe& timeframe, con
                                              market::rfc3339(off->open_time), timeframe.text()));
 }
 
-base::Done drop_twins(const std::string& symbol, Candles& candles) {
+// Candles of one bucket become one that knows what any of them knew.
+base::Done join_twins(const std::string& symbol, Candles& candles) {
   for (std::size_t at = 1; at < candles.size(); ++at) {
-    const auto& one = candles[at - 1];
-    const auto& other = candles[at];
-    if (one.open_time == other.open_time && !(one == other)) {
+    auto& one = candles[at - 1];
+    auto& other = candles[at];
+    if (one.open_time != other.open_time) continue;
+    if (!market::agree(one, other)) {
       return base::fail(Code::usage,
                         fmt::format("{}: two different candles open at {}", symbol, market::rfc3339(one.open_time)));
     }
+    market::complete(one, other);
+    other = one;
   }
   const auto rest = std::ranges::unique(candles, {}, &Candle::open_time);
   candles.erase(rest.begin(), rest.end());
@@ -73,7 +77,7 @@ base::Done MemoryTape::add(const std::string& symbol, const Timeframe& timeframe
   auto& kept = given_[listing][timeframe];
   kept.insert(kept.end(), std::make_move_iterator(candles.begin()), std::make_move_iterator(candles.end()));
   if (!std::ranges::is_sorted(kept, opens_before)) std::ranges::sort(kept, opens_before);
-  CHECK(drop_twins(symbol, kept));
+  CHECK(join_twins(symbol, kept));
   if (kept.empty()) return base::fail(Code::usage, symbol + ": no candles in it");
   made_[listing].clear();
   describe(listing);

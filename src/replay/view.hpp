@@ -26,11 +26,10 @@ class View {
 
   // From now on the bucket of `candle` shows this.
   void revise(std::size_t listing, const market::Timeframe& timeframe, const market::Candle& candle);
-  std::size_t revisions() const { return revised_.size(); }
+  using Bucket = std::tuple<std::size_t, market::Timeframe, market::Time>;  // Listing, timeframe, open.
+  const std::map<Bucket, market::Candle>& revised() const { return revised_; }
 
  private:
-  using Bucket = std::tuple<std::size_t, market::Timeframe, market::Time>;
-
   base::Result<market::Candles> taped(std::size_t listing, const market::Timeframe& timeframe, const Window& window,
                                       market::Time now) const;
   base::Result<std::optional<market::Candle>> open_one(std::size_t listing, const market::Timeframe& timeframe,

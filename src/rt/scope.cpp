@@ -1,27 +1,40 @@
 #include "rt/scope.hpp"
 
-#include "rt/thrown.hpp"
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 
 namespace rt {
 
 namespace asio = boost::asio;
 
-Scope::Scope(const Executor& executor) : idle_{executor} {}
+namespace {
 
-Scope::~Scope() {
-  MUST(children_.empty());
+// What a thrown exception says: only Asio's cancellation may leave a task that way.
+base::Done told(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const boost::system::system_error& error) {
+    if (error.code() == asio::error::operation_aborted) return base::fail(base::Code::cancelled, "cancelled");
+    return base::fail(base::Code::failed, error.code().message());
+  } catch (const std::exception& error) {
+    return base::fail(base::Code::failed, error.what());
+  }
 }
 
+}  // namespace
+
+Scope::Scope(const Executor& executor) : idle_{executor} {}
+
+Scope::~Scope() { MUST(children_.empty()); }
+
 void Scope::start(Task<void> task, Children::iterator child, std::function<void(base::Done)> ended) {
-  auto finished = [this, child, ended = std::move(ended)](const std::exception_ptr& exception, base::Done result) {
-    if (exception) result = std::unexpected(thrown(exception));
+  auto finished = [this, child, ended = std::move(ended)](const std::exception_ptr& thrown, base::Done result) {
+    if (thrown) result = told(thrown);
     ended(std::move(result));
     children_.erase(child);
     if (children_.empty()) idle_.cancel();

@@ -1,5 +1,6 @@
-// within(limit, task): the task's result, or Code::retry once `limit` has passed. The loser is cancelled and its frame
-// destroyed before within() returns. Cancelled from outside, both are, and it tells Code::cancelled.
+// within(limit, task): the task's result, or Code::retry "no answer within 300 ms" once `limit` has passed. The loser
+// is cancelled and its frame destroyed before within() returns. Cancelled from outside, both are, and it tells
+// Code::cancelled.
 #pragma once
 
 #include "rt/task.hpp"
@@ -32,7 +33,7 @@ Task<T> told(Task<T> task) {
 }  // namespace detail
 
 template <class T>
-Task<T> within(std::chrono::milliseconds limit, Task<T> task) {
+Task<T> within(std::chrono::milliseconds limit, Task<T> task, std::string what = "no answer") {
   using namespace boost::asio::experimental::awaitable_operators;
   constexpr auto settled = boost::asio::as_tuple(boost::asio::use_awaitable);
   boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, limit);
@@ -40,7 +41,7 @@ Task<T> within(std::chrono::milliseconds limit, Task<T> task) {
   if (first.index() == 0) co_return std::get<0>(std::move(first));
   const auto [stopped] = std::get<1>(first);
   if (stopped) co_return base::fail(base::Code::cancelled, "cancelled");
-  co_return base::fail(base::Code::retry, "no answer within " + std::to_string(limit.count()) + " ms");
+  co_return base::fail(base::Code::retry, what + " within " + std::to_string(limit.count()) + " ms");
 }
 
 }  // namespace rt

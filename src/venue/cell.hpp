@@ -22,6 +22,9 @@ inline std::optional<std::string_view> bare(std::string_view token) {
   return token.substr(1, token.size() - 2);
 }
 
+// A whole number; "12.0" and "1.2e1" are such, too.
+std::optional<std::int64_t> whole(std::string_view text);
+
 // A moment in the given unit, to the millisecond. nullopt for what is none, and for one before 1971 or after 9999: that
 // is what a moment in another unit looks like.
 std::optional<market::Time> moment(std::string_view text, TimeUnit unit);

@@ -3,7 +3,6 @@
 #include "venue/cell.hpp"
 
 #include <array>
-#include <charconv>
 
 namespace venue {
 
@@ -52,12 +51,9 @@ bool put(std::optional<Decimal>& into, std::string_view text) {
   return into.has_value();
 }
 
-bool put_count(std::optional<std::int64_t>& into, std::string_view text) {
-  std::int64_t count = 0;
-  const auto [rest, problem] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (problem != std::errc{} || rest != text.data() + text.size()) return false;
-  into = count;
-  return true;
+bool put(std::optional<std::int64_t>& into, std::string_view text) {
+  into = whole(text);
+  return into.has_value();
 }
 
 bool put_time(market::Time& into, std::string_view text, TimeUnit unit) {
@@ -77,7 +73,7 @@ bool put(market::Candle& candle, Field field, std::string_view text, TimeUnit un
     case Field::close: return put(candle.close, text);
     case Field::volume: return put(candle.volume, text);
     case Field::quote_volume: return put(candle.quote_volume, text);
-    case Field::trades: return put_count(candle.trades, text);
+    case Field::trades: return put(candle.trades, text);
     case Field::taker_base: return put(candle.taker_base, text);
     case Field::taker_quote: return put(candle.taker_quote, text);
   }
@@ -100,7 +96,6 @@ const char* RowReader::stop(simdjson::error_code problem) {
 }
 
 const char* RowReader::read(ondemand::value row, market::Candle& candle) {
-  candle = {};
   if (columns_.keyed) {
     ondemand::object cells;
     const auto problem = row.get_object().get(cells);

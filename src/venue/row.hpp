@@ -8,9 +8,9 @@
 
 namespace venue {
 
-// Reads rows laid out as `columns` say. The answer is nullptr when `candle` was filled, otherwise what is wrong with
-// the row, in words that last for ever. `broken` is set where the JSON itself is, and then nothing behind it can be
-// read.
+// Reads rows laid out as `columns` say, into a fresh candle. The answer is nullptr when `candle` was filled, otherwise
+// what is wrong with the row, in words that last for ever. `broken` is set where the JSON itself is, and then nothing
+// behind it can be read.
 class RowReader {
  public:
   explicit RowReader(const Columns& columns) : columns_{columns} {}
