@@ -14,7 +14,10 @@ using base::Code;
 
 namespace {
 
-// Where CLI11 leaves what it reads of one flag or positional of one verb.
+// All words of a verb that are neither flags nor their values; put under the names of its positionals afterwards.
+constexpr const char* words_slot = "words";
+
+// Where CLI11 leaves what it reads of one flag, or of the words, of one verb.
 struct Slot {
   std::string name;
   CLI::App* owner = nullptr;
@@ -73,11 +76,9 @@ class Parser {
       at = below;
     }
     for (const auto& flag : command.flags) add_flag(*at, flag);
-    for (const auto& positional : command.positionals) {
-      auto& slot = slots_.emplace_back(Slot{positional.name, at, nullptr, false, {}});
-      slot.option = at->add_option(positional.name, slot.values);
-      if (!positional.many) slot.option->expected(0, 1);
-    }
+    if (command.positionals.empty()) return;
+    auto& slot = slots_.emplace_back(Slot{words_slot, at, nullptr, false, {}});
+    slot.option = at->add_option(words_slot, slot.values);
   }
 
   static CLI::App* subcommand(CLI::App& app, const std::string& name) {
@@ -152,10 +153,27 @@ class Parser {
     Parsed parsed{command, {}, {}};
     for (const auto& slot : slots_) {
       const bool ours = slot.owner == app || slot.owner == &app_;
-      if (ours && slot.option->count() != 0) parsed.arguments.set(slot.name, slot.values);
+      if (!ours || slot.option->count() == 0) continue;
+      if (slot.name == words_slot) {
+        CHECK(name_words(*command, slot.values, parsed.arguments));
+      } else {
+        parsed.arguments.set(slot.name, slot.values);
+      }
     }
     CHECK(check(*command, parsed.arguments));
     return parsed;
+  }
+
+  base::Done name_words(const Command& command, const std::vector<std::string>& words, Arguments& arguments) const {
+    auto word = words.begin();
+    for (const auto& positional : command.positionals) {
+      if (word == words.end()) break;
+      const auto end = positional.many ? words.end() : word + 1;
+      arguments.set(positional.name, {word, end});
+      word = end;
+    }
+    if (word != words.end()) return base::fail(Code::usage, about_extra(*word));
+    return {};
   }
 
   static base::Done check(const Command& command, const Arguments& arguments) {

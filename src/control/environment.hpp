@@ -48,8 +48,9 @@ struct Hooks {
   std::function<base::Result<std::unique_ptr<JobRunner>>(const Settings&, const std::string& verb)> open_collector;
 };
 
-// One question over HTTP, blocking. Code::unreachable where nobody listens; else as net::Http.
-using AskHttp = std::function<base::Result<net::Response>(net::Request, std::chrono::milliseconds limit)>;
+// One question over HTTP, blocking; errors as of net::Http. `ca_file`: authorities trusted besides the system's, or "".
+using AskHttp = std::function<base::Result<net::Response>(net::Request, std::chrono::milliseconds limit,
+                                                          const std::string& ca_file)>;
 
 struct Environment {
   // Code::cancelled when the reader has gone, Code::no_space when the bytes could not be written.

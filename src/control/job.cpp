@@ -22,7 +22,7 @@ base::Result<std::optional<Remote>> daemon_of(Context& context) {
   TRY(const auto* settings, context.settings());
   const auto holder = store::Library::holder(settings->data);
   if (!holder || holder->address.empty()) return std::nullopt;
-  return std::optional<Remote>(std::in_place, holder->address, context.environment());
+  return std::optional<Remote>(std::in_place, holder->address, context.environment(), settings->ca_file);
 }
 
 base::Result<std::vector<JobView>> stored_jobs(Context& context) {

@@ -80,7 +80,13 @@ std::string variable(const std::map<std::string, std::string>& variables, const 
   return found == variables.end() ? std::string() : found->second;
 }
 
-// Asks on an event loop of its own. Proxies are for exchanges; whoever is at home is asked directly.
+// Whoever is at home is asked directly, whatever the proxies.
+bool at_home(std::string_view url) {
+  const auto host = url.substr(std::min(url.size(), url.find("//") + 2));
+  return host.starts_with("127.") || host.starts_with("[::1]") || host.starts_with("localhost");
+}
+
+// Asks on an event loop of its own.
 base::Result<net::Response> ask_http(net::ClientSettings settings, net::Request request,
                                      std::chrono::milliseconds limit) {
   boost::asio::io_context io{1};
@@ -98,7 +104,6 @@ base::Result<net::Response> ask_http(net::ClientSettings settings, net::Request 
 
 net::ClientSettings client_settings(const std::map<std::string, std::string>& variables) {
   net::ClientSettings settings;
-  if (const auto file = variable(variables, "WICK_CA_FILE"); !file.empty()) settings.ca_file = file;
   const auto either = [&](const char* lower, const char* upper) {
     const auto value = variable(variables, lower);
     return value.empty() ? variable(variables, upper) : value;
@@ -128,9 +133,12 @@ Environment process_environment() {
   environment.sleep = [](std::chrono::milliseconds length) { std::this_thread::sleep_for(length); };
   environment.signal = [] { return noted_signal.load(); };
   environment.variables = variables_of_process();
-  environment.ask = [settings = client_settings(environment.variables)](net::Request request,
-                                                                        std::chrono::milliseconds limit) {
-    return ask_http(settings, std::move(request), limit);
+  environment.ask = [settings = client_settings(environment.variables)](
+                        net::Request request, std::chrono::milliseconds limit, const std::string& ca_file) {
+    auto own = settings;
+    if (!ca_file.empty()) own.ca_file = ca_file;
+    if (at_home(request.url)) own.proxies = {};
+    return ask_http(std::move(own), std::move(request), limit);
   };
   return environment;
 }

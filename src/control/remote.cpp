@@ -74,8 +74,8 @@ bool over(collect::JobState state) {
 
 }  // namespace
 
-Remote::Remote(const std::string& address, Environment& environment)
-    : base_{base_of(address)}, environment_{environment} {}
+Remote::Remote(const std::string& address, Environment& environment, std::string ca_file)
+    : base_{base_of(address)}, environment_{environment}, ca_file_{std::move(ca_file)} {}
 
 base::Result<std::string> Remote::ask(const std::string& method, const std::string& path, std::string body) {
   net::Request request;
@@ -83,7 +83,7 @@ base::Result<std::string> Remote::ask(const std::string& method, const std::stri
   request.url = base_ + path;
   if (!body.empty()) request.headers.set("Content-Type", "application/json");
   request.body = std::move(body);
-  auto response = environment_.ask(std::move(request), answer_limit);
+  auto response = environment_.ask(std::move(request), answer_limit, ca_file_);
   if (!response) {
     const auto& error = response.error();
     if (error.code == Code::cancelled) return std::unexpected(error);
@@ -160,7 +160,8 @@ base::Result<Watched> Remote::watch(std::string id, bool stop_it, SeenJob seen) 
 base::Result<std::unique_ptr<JobRunner>> open_runner(Environment& environment, const Settings& settings,
                                                      const std::string& verb) {
   const auto holder = store::Library::holder(settings.data);
-  if (holder && !holder->address.empty()) return std::make_unique<Remote>(holder->address, environment);
+  if (holder && !holder->address.empty())
+    return std::make_unique<Remote>(holder->address, environment, settings.ca_file);
   return environment.hooks.open_collector(settings, verb);
 }
 

@@ -12,7 +12,7 @@ namespace control {
 class Remote final : public JobRunner {
  public:
   // `address` as store::Holder has it: "127.0.0.1:8000" or "http://…". `environment` outlives it.
-  Remote(const std::string& address, Environment& environment);
+  Remote(const std::string& address, Environment& environment, std::string ca_file = "");
 
   base::Result<collect::JobView> start(collect::BackfillSpec spec, std::string kind) override;
   base::Result<collect::JobView> resume(std::string id) override;
@@ -31,6 +31,7 @@ class Remote final : public JobRunner {
 
   std::string base_;  // "http://127.0.0.1:8000/api/v1"
   Environment& environment_;
+  std::string ca_file_;
 };
 
 // Who does collecting work on this data folder: the daemon that holds it, or the collector of this process in the name

@@ -21,7 +21,8 @@ struct Finding {
 };
 
 // One small question: the clock where the exchange tells it, else its list of instruments.
-Finding look_at(Environment& environment, const venue::Facts& facts, std::chrono::milliseconds limit) {
+Finding look_at(Environment& environment, const venue::Facts& facts, std::chrono::milliseconds limit,
+                const std::string& ca_file) {
   Finding finding{facts.id, false, {}, {}};
   if (facts.closed) {
     finding.problem = *facts.closed;
@@ -33,7 +34,7 @@ Finding look_at(Environment& environment, const venue::Facts& facts, std::chrono
   request.url = question.url;
   request.body = question.body;
   const auto begun = environment.steady();
-  const auto response = environment.ask(std::move(request), limit);
+  const auto response = environment.ask(std::move(request), limit, ca_file);
   finding.took = std::chrono::duration_cast<std::chrono::milliseconds>(environment.steady() - begun);
   if (!response) {
     finding.problem = response.error().what;
@@ -81,7 +82,7 @@ base::Result<int> check(Context& context) {
   Table table({{"exchange", "EXCHANGE"}, {"answers", "ANSWERS"}, {"took_ms", "MS", true}, {"problem", "PROBLEM"}});
   std::size_t answering = 0;
   for (const auto* facts : chosen) {
-    const auto finding = look_at(context.environment(), *facts, *timeout);
+    const auto finding = look_at(context.environment(), *facts, *timeout, settings->ca_file);
     answering += finding.answers ? 1 : 0;
     table.add({cell(finding.id), cell_json(finding.answers ? "yes" : "no", finding.answers ? "true" : "false"),
                cell(std::int64_t{finding.took.count()}), cell(finding.problem)});

@@ -110,8 +110,8 @@ void read_sources(const std::string& body, Status& status) {
   }
 }
 
-base::Done ask_daemon(Context& context, const store::Holder& holder, Status& status) {
-  Remote daemon(holder.address, context.environment());
+base::Done ask_daemon(Context& context, const store::Holder& holder, const std::string& ca_file, Status& status) {
+  Remote daemon(holder.address, context.environment(), ca_file);
   TRY(const auto jobs, daemon.jobs());
   TRY(const auto sources, daemon.get("/sources"));
   status.live = true;
@@ -134,7 +134,8 @@ base::Result<Status> read_status(Context& context) {
   CHECK(read_series(context, shelf, status));
   const auto holder = store::Library::holder(settings->data);
   if (holder && !holder->address.empty()) {
-    if (const auto told = ask_daemon(context, *holder, status); !told) status.problems.push_back(told.error().what);
+    if (const auto told = ask_daemon(context, *holder, settings->ca_file, status); !told)
+      status.problems.push_back(told.error().what);
   }
   if (status.live) return status;
   status.how = holder ? fmt::format("read from disk, in use by wick {} (process {})", holder->what, holder->process)
