@@ -81,12 +81,12 @@ base::Done Writer::set_listed(SeriesId series, market::Time first) {
 
 base::Result<std::vector<Recorded>> Writer::record(std::span<const Answer> answers) {
   return in_transaction(file_->database, file_->memory, [&](Recorder& recorder) -> base::Result<std::vector<Recorded>> {
-    std::vector<Recorded> all;
+    std::vector<Recorded> each;
     for (const auto& answer : answers) {
       TRY(const auto recorded, recorder.record(answer));
-      all.push_back(recorded);
+      each.push_back(recorded);
     }
-    return all;
+    return each;
   });
 }
 
