@@ -234,6 +234,14 @@ bool unpack_run(ByteReader& in, std::size_t count, std::uint64_t* out) {
   return (head & has_exceptions) == 0 || patch(in, count, width, out);
 }
 
+bool is_narrow_run(ByteReader in) {
+  const auto head = in.get<std::uint8_t>();
+  const unsigned width = head & 0x7fU;
+  if (width > 32 || (head & has_exceptions) == 0) return width <= 32;
+  in.take(bytes_of(width) + 1);
+  return width + 8U * in.get<std::uint8_t>() <= 32;
+}
+
 bool unpack_narrow_run(ByteReader& in, std::uint32_t* out) {
   const ByteReader before = in;
   const auto head = in.get<std::uint8_t>();
