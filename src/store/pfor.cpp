@@ -31,13 +31,20 @@ inline void pack_row(const std::uint32_t* from, std::uint32_t* into) {
   }
 }
 
+// A word of packed bytes, which stand at any address.
+inline std::uint32_t word_at(const std::uint8_t* bytes, std::size_t word) {
+  std::uint32_t value = 0;
+  std::memcpy(&value, bytes + word * sizeof value, sizeof value);
+  return value;
+}
+
 template <unsigned width, std::size_t row>
-inline void unpack_row(const std::uint32_t* from, std::uint32_t* into) {
+inline void unpack_row(const std::uint8_t* from, std::uint32_t* into) {
   constexpr std::size_t word = row * width / 32 * lanes;
   constexpr unsigned shift = row * width % 32;
   for (std::size_t lane = 0; lane < lanes; ++lane) {
-    std::uint32_t value = from[word + lane] >> shift;
-    if constexpr (shift + width > 32) value |= from[word + lanes + lane] << (32 - shift);
+    std::uint32_t value = word_at(from, word + lane) >> shift;
+    if constexpr (shift + width > 32) value |= word_at(from, word + lanes + lane) << (32 - shift);
     into[row * lanes + lane] = value & mask<width>;
   }
 }
@@ -52,7 +59,7 @@ void pack_words(const std::uint32_t* from, std::uint32_t* into) {
 }
 
 template <unsigned width>
-void unpack_words(const std::uint32_t* from, std::uint32_t* into) {
+void unpack_words(const std::uint8_t* from, std::uint32_t* into) {
   if constexpr (width == 0) {
     std::fill_n(into, run_length, 0U);
   } else {
@@ -62,14 +69,15 @@ void unpack_words(const std::uint32_t* from, std::uint32_t* into) {
   }
 }
 
-using Kernel = void (*)(const std::uint32_t*, std::uint32_t*);
+using Packer = void (*)(const std::uint32_t*, std::uint32_t*);
+using Unpacker = void (*)(const std::uint8_t*, std::uint32_t*);
 
 template <std::size_t... width>
-constexpr std::array<Kernel, sizeof...(width)> packers(std::index_sequence<width...>) {
+constexpr std::array<Packer, sizeof...(width)> packers(std::index_sequence<width...>) {
   return {pack_words<width>...};
 }
 template <std::size_t... width>
-constexpr std::array<Kernel, sizeof...(width)> unpackers(std::index_sequence<width...>) {
+constexpr std::array<Unpacker, sizeof...(width)> unpackers(std::index_sequence<width...>) {
   return {unpack_words<width>...};
 }
 
@@ -201,9 +209,7 @@ bool patch(ByteReader& in, std::size_t count, unsigned width, Word* out) {
 bool unpack_lanes(ByteReader& in, unsigned width, std::uint32_t* words) {
   const auto bytes = in.take(bytes_of(width));
   if (!in.ok()) return false;
-  alignas(16) std::array<std::uint32_t, run_length> packed;
-  std::memcpy(packed.data(), bytes.data(), bytes.size());
-  unpack_of_width[width](packed.data(), words);
+  unpack_of_width[width](bytes.data(), words);
   return true;
 }
 
