@@ -3,10 +3,6 @@
 
 #include "market/candle.hpp"
 
-#include <zstd.h>
-
-#include <time.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -16,7 +12,9 @@
 #include <random>
 #include <string>
 #include <thread>
+#include <time.h>
 #include <vector>
+#include <zstd.h>
 
 namespace bench {
 
@@ -133,7 +131,8 @@ inline double seconds_of(clockid_t clock) {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-// Seconds that `work` takes, over so many runs: CLOCK_THREAD_CPUTIME_ID for computing alone, CLOCK_MONOTONIC where a disk takes part.
+// Seconds that `work` takes, over so many runs: CLOCK_THREAD_CPUTIME_ID for computing alone, CLOCK_MONOTONIC where a
+// disk takes part.
 template <class Work>
 Times measure(int runs, Work work, clockid_t clock = CLOCK_THREAD_CPUTIME_ID) {
   std::vector<double> seconds;

@@ -17,7 +17,8 @@ std::vector<std::int64_t> get_times(const BlockHead& head, ByteReader& in);
 
 // Streams of unsigned integers.
 using Values = std::vector<std::uint64_t>;
-void put_stream(std::span<const std::uint64_t> values, ByteWriter& out);
+// Tries byte planes only where packing needs more than `packed_well` bytes a value.
+void put_stream(std::span<const std::uint64_t> values, ByteWriter& out, std::size_t packed_well = 4);
 
 // A stream that is read run by run.
 class StreamReader {
