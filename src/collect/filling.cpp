@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 constexpr int passes_most = 3;
 constexpr int answers_most = 6;       // About one window, before its absent slots are left in doubt.
 constexpr int pages_at_once = 4;
+constexpr int leap_pages = 63;
 constexpr int failures_in_a_row_most = 2;
 // A slot that is absent at the newest end may only be late: younger than this it is not believed to be empty.
 constexpr std::chrono::milliseconds young = 10min;
@@ -166,8 +167,8 @@ rt::Task<void> Filling::ask_pages() {
   co_return base::Done{};
 }
 
-// The next window to ask for, taken out of what is to be done. It begins one candle early where that one is known, so
-// that neighbouring pages are compared; a gap in front of held candles is filled backward, so that coverage stays whole.
+// The next window to ask for, taken out of what is to be done. It begins one candle early, so that neighbouring pages are
+// compared; but only once, for an answer may hold that candle alone and so leave its window as it was. A gap in front of held candles is filled backward, so that coverage stays whole.
 std::optional<Span> Filling::next_window() {
   if (todo_.empty() || hopeless_) return std::nullopt;
   const auto& facts = workshop_.source.facts();
@@ -175,25 +176,23 @@ std::optional<Span> Filling::next_window() {
   Span gap = todo_.spans().front();
   const bool backward = facts.paging.cut == venue::Cut::keeps_newest ||
                         (gap.from == view_.span.from && gap.until < view_.span.until && known_.holds(gap.until));
-  if (!backward && facts.paging.pieces.empty() && gap.from > *listed_ && gap.from > view_.span.from) {
-    gap.from = timeframe.open_of(timeframe.slot_of(gap.from) - 1);
+  const bool can_compare = !backward && facts.paging.pieces.empty() && gap.from > *listed_ && gap.from > view_.span.from;
+  if (can_compare && compared_.insert(gap.from).second) gap.from = timeframe.open_of(timeframe.slot_of(gap.from) - 1);
+  Span page = venue::next_page(facts, timeframe, gap, backward);
+  // Behind an empty page there may be more emptiness: a wide window finds its end in one question, and a venue that
+  // keeps the oldest rows cuts the answer by itself.
+  const bool can_leap = !backward && facts.paging.cut == venue::Cut::keeps_oldest && facts.paging.pieces.empty();
+  if (leaping_ && can_leap) {
+    const auto reach = timeframe.slot_of(page.until) + std::int64_t{leap_pages} * facts.paging.rows;
+    page.until = std::min(gap.until, timeframe.open_of(reach));
   }
-  const Span page = venue::next_page(facts, timeframe, gap, backward);
   todo_.remove(page);
   return page;
 }
 
 rt::Task<void> Filling::ask_page(Span window) {
   CO_TRY(auto testimony, co_await question(window));
-  const auto& paging = workshop_.source.facts().paging;
-  const bool can_leap = paging.cut == venue::Cut::keeps_oldest && paging.pieces.empty();
-  if (can_leap && testimony.candles().empty() && testimony.settled() && todo_.holds(window.until)) {
-    // Nothing in a whole page: one wide question finds out where the candles go on.
-    const Span rest = todo_.within({window.until, view_.span.until}).spans().front();
-    todo_.remove(rest);
-    window.until = rest.until;
-    CO_TRY(testimony, co_await question(window));
-  }
+  leaping_ = testimony.candles().empty() && testimony.settled();
   const Span spoken = testimony.span();
   if (spoken.empty()) co_return base::fail(base::Code::bad_data, "the answer speaks for none of the slots asked for");
   if (window.from < spoken.from) todo_.add({window.from, spoken.from});

@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace collect {
@@ -79,6 +80,8 @@ class Filling {
   market::SpanSet todo_;       // Not yet asked in this pass.
   market::SpanSet failed_;     // To be asked in the next pass.
   market::SpanSet unsettled_;  // Asked, and still in doubt.
+  std::set<market::Time> compared_;  // Where a window has begun one candle early.
+  bool leaping_ = false;  // The newest page was empty.
   int failures_in_a_row_ = 0;
   bool hopeless_ = false;      // The venue will not answer, however often it is asked.
 };

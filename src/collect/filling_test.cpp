@@ -108,6 +108,20 @@ TEST(Filling, a_bad_day_costs_questions_but_no_candle) {
   }
 }
 
+TEST(Filling, a_venue_that_was_down_for_days_and_has_ended_is_read_in_a_few_questions) {
+  Bench bench(facts_with(venue::Quiet::filled, venue::Cut::keeps_oldest), 4);
+  auto& truth = bench.source.truth["A/B"];
+  std::erase_if(truth, [](const market::Candle& candle) {
+    const auto minute = (candle.open_time - listing) / 1min;
+    return minute > 15'000 || (minute > 4'000 && minute < 12'000);
+  });
+  const auto view = bench.fill();
+  EXPECT_EQ(view.error, "");
+  EXPECT_EQ(bench.stored(), truth);
+  EXPECT_TRUE(bench.gaps().empty());
+  EXPECT_LT(bench.source.questions, 1500) << "most of them about single minutes without trades";
+}
+
 TEST(Filling, what_is_known_is_not_asked_for_again) {
   Bench bench(facts_with(venue::Quiet::absent, venue::Cut::keeps_oldest), 3);
   bench.fill();

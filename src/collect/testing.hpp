@@ -84,6 +84,9 @@ class ScriptedSource final : public feed::Source {
       page.spoken_for.from = first->open_time;
     }
     page.candles.assign(first, last);
+    // As feed settles it: a venue that fills quiet slots may only be late with those behind its last row.
+    const bool late = facts_.quiet == venue::Quiet::filled && facts_.paging.cut == venue::Cut::keeps_oldest;
+    if (late && first != last) page.spoken_for.until = std::min(page.spoken_for.until, timeframe.next((last - 1)->open_time));
     spoil(page);
     return page;
   }
