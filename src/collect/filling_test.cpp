@@ -51,10 +51,15 @@ struct Bench {
     collect::Writing writing(*library, disk, io.get_executor(), {.rows = 5000, .every = 1ms, .batch_rows = 2000});
     collect::SeriesView view;
     collect::Filling filling({source, questions, writing, *library, disk, clock},
-                             {.job = "j1", .series = series, .instrument = {.symbol = "A/B", .venue_symbol = "AB", .base = "A", .quote = "B"},
-                              .from = from, .until = until, .again = again},
+                             {.job = "j1",
+                              .series = series,
+                              .instrument = {.symbol = "A/B", .venue_symbol = "AB", .base = "A", .quote = "B"},
+                              .from = from,
+                              .until = until,
+                              .again = again},
                              view, [this](const store::Recorded& news) { recorded += news; });
-    boost::asio::co_spawn(io, writing.run(), [](const std::exception_ptr&, const base::Done& done) { EXPECT_TRUE(done); });
+    boost::asio::co_spawn(io, writing.run(),
+                          [](const std::exception_ptr&, const base::Done& done) { EXPECT_TRUE(done); });
     boost::asio::co_spawn(io, filling.run(), [&](const std::exception_ptr&, const base::Done& done) {
       EXPECT_TRUE(done) << done.error().what;
       writing.close();
@@ -98,7 +103,8 @@ TEST(Filling, a_quiet_venue_is_read_whole_from_its_listing_on) {
 TEST(Filling, a_bad_day_costs_questions_but_no_candle) {
   for (const std::uint64_t seed : {1U, 2U, 3U, 4U, 5U}) {
     SCOPED_TRACE(seed);
-    Bench bench(facts_with(seed % 2 == 0 ? venue::Quiet::absent : venue::Quiet::filled, venue::Cut::keeps_oldest), seed);
+    Bench bench(facts_with(seed % 2 == 0 ? venue::Quiet::absent : venue::Quiet::filled, venue::Cut::keeps_oldest),
+                seed);
     bench.source.faults = {.error = 0.03, .holes = 0.2, .damaged = 0.05, .short_page = 0.1};
     const auto view = bench.fill();
     EXPECT_EQ(view.error, "");
