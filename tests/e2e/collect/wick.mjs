@@ -22,6 +22,7 @@ export function run(words, { killAfter, input } = {}) {
     const err = [];
     child.stdout.on('data', (piece) => out.push(piece));
     child.stderr.on('data', (piece) => err.push(piece));
+    child.stdin.on('error', () => {});  // It may end without reading.
     child.stdin.end(input ?? '');
     const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
     child.on('error', failed);
