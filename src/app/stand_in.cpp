@@ -32,14 +32,13 @@ base::Result<replay::Settings> settings_of(const control::ReplayOptions& options
   return settings;
 }
 
-rt::Task<void> stop_at_signal(rt::Clock& clock, const control::Environment& environment, rt::Scope& scope) {
+rt::Task<void> stop_at_signal(rt::Clock& clock, control::Environment environment, rt::Scope& scope) {
   while (environment.signal() == 0) CO_CHECK(co_await clock.sleep(100ms));
   scope.stop();
   co_return base::Done{};
 }
 
-rt::Task<void> replay_until_signal(replay::Settings settings, rt::Clock& clock,
-                                   const control::Environment& environment) {
+rt::Task<void> replay_until_signal(replay::Settings settings, rt::Clock& clock, control::Environment environment) {
   rt::Scope scope(co_await boost::asio::this_coro::executor);
   const auto host = settings.listen.substr(0, settings.listen.rfind(':'));
   const auto ready = [&environment, host, venue = settings.venue](const replay::Ready& now) {
@@ -81,6 +80,7 @@ base::Result<std::unique_ptr<StandInThread>> StandInThread::start(replay::Settin
                            });
   while (made->port_ == 0 && !over) made->io_.run_one();
   if (!failure) return std::unexpected(failure.error());
+  // tidy: threads because it answers while the collector waits, as another program would
   made->thread_ = std::jthread([stand_in = made.get()] { stand_in->io_.run(); });
   return made;
 }

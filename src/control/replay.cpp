@@ -79,8 +79,9 @@ std::vector<Command> replay_verbs() {
                     .choices = {"fill", "skip"}},
                    {"--limit", "N", "requests a minute, or off, or documented (default off)"},
                    {"--fault", "KINDS",
-                    "what goes wrong: 429 418 5xx html truncated garbage slow late reset duplicated reordered holes "
-                    "open revised, each with =RATE, or all"},
+                    "what goes wrong: 429 418 5xx html truncated garbage slow late reset duplicated reordered "
+                    // tidy: word because it is the name of a fault
+                    "holes open revised, each with =RATE, or all"},
                    {"--fault-seed", "N", "the same number lets the same go wrong (default 1)"},
                    {"--gzip", "", "compresses answers for clients that take it"}};
   command.run = replay;
