@@ -18,6 +18,7 @@ base::Result<replay::Settings> settings_of(const control::ReplayOptions& options
   if (!options.store.empty()) settings.store = options.store;
   settings.synthetic_seed = options.synthetic_seed;
   settings.symbols = options.symbols;
+  settings.start = options.start;
   settings.speed = options.speed;
   settings.limit = options.limit;
   settings.fault_seed = options.fault_seed;

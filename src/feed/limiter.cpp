@@ -30,7 +30,7 @@ struct Saved {
 };
 
 bool sane(std::int64_t ms) {
-  return ms >= 0 && ms <= ms_of(market::time_max);
+  return ms >= 0 && ms <= market::ms_of(market::time_max);
 }
 
 // "1 <blocked until, ms> <used> <saved at, ms> <by …>". nullopt for anything else.
