@@ -44,7 +44,7 @@ RULES = [
     rule("process", r"\b(system|popen|fork|execv\w*)\(", "", "nothing here starts other programs"),
     rule("float-price", r"\b(double|float)\s+\w*(price|open|high|low|close|volume)\b", "", "use base::Decimal"),
     rule("raw-unit", r"\b(int|long|unsigned|u?int\d+_t|double)\s+\w*_(ms|us|ns|sec|secs|seconds|minutes)\b",
-         "venue replay control serve app", "use a std::chrono type"),
+         "venue store replay control serve app", "use a std::chrono type"),
     rule("print", r"\bstd::(cout|cerr|clog)\b|\b(printf|puts|putchar)\(|\bfmt::print\(", "control app",
          "return it, or an Error"),
     rule("throw", r"\bthrow\b", "", "return an Error; no exception leaves a room"),
@@ -63,9 +63,11 @@ WORDS = [
     (r"(?i)\b(kline|ohlcv|candlestick)s?\b|(?<!progress )(?<!progress_)\b[bB]ars?\b", "candle"),
     (r"(?i)(?<!::)\b(granularity|resolution|interval)s?\b", "timeframe"),
     (r"(?i)(?<!::)\b(ticker|currency_?pair|market_?id)s?\b", "instrument or symbol"),
-    (r"(?i)\b(hole|missing_range)s?\b", "gap or void"),
+    (r"(?i)\bmissing_ranges?\b", "gap or void"),
 ]
 RULES += [rule("word", pattern, QUOTING, f"is called {word} here", where="all") for pattern, word in WORDS]
+# A hole is a slot of a stored span that has no candle.
+RULES += [rule("word", r"(?i)\bholes?\b", f"{QUOTING} store", "is called gap or void here", where="all")]
 
 PAGE_RULE = rule("inner-html", r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write)\b|\beval\(", "",
                  "make elements and set textContent")
@@ -225,6 +227,7 @@ BITES = [
     ("machine-path", "src/market/a.cpp", 'open("/home/me/x")', 'open("wick/home/x")'),
     ("whole-word", "src/market/a.cpp", "int idx = 0;", "int index = 0;"),
     ("word", "src/store/a.cpp", "struct Kline; // one kline", "struct Candle;"),
+    ("word", "src/market/a.cpp", "Span hole;", "Span gap; // of the whole"),
     ("word", "src/store/a.cpp", "int interval = 1;", "draw(progress_bar); // a progress bar of a whole barn"),
     ("header", "src/market/a.hpp", "#pragma once\nint a();", "// What a is.\n#pragma once\nint a();"),
     ("header", "src/market/a.hpp", "// What a is.\nint a();", None),

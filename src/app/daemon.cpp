@@ -36,8 +36,7 @@ serve::About about_of(const control::Settings& settings, const std::string& addr
 }
 
 // Ends, by stopping the scope, when a signal has come.
-rt::Task<void> stop_at_signal(rt::Clock& clock, const control::Environment& environment, rt::Scope& scope,
-                              serve::Api& api) {
+rt::Task<void> stop_at_signal(rt::Clock& clock, control::Environment environment, rt::Scope& scope, serve::Api& api) {
   while (environment.signal() == 0) CO_CHECK(co_await clock.sleep(signal_look_every));
   spdlog::info("stopping: open answers may end, what has arrived is written");
   api.drain();
@@ -45,8 +44,8 @@ rt::Task<void> stop_at_signal(rt::Clock& clock, const control::Environment& envi
   co_return base::Done{};
 }
 
-rt::Task<void> serve_and_collect(Engine& engine, net::HttpServer& server, serve::Api& api,
-                                 const control::Settings& settings, const control::Environment& environment) {
+rt::Task<void> serve_and_collect(Engine& engine, net::HttpServer& server, serve::Api& api, control::Settings settings,
+                                 control::Environment environment) {
   rt::Scope scope(co_await boost::asio::this_coro::executor);
   scope.spawn("http", server.serve(grace));
   scope.spawn("feeds", collect::keep(engine.collector, settings.feeds, engine.clock));

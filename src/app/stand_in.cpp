@@ -18,6 +18,7 @@ base::Result<replay::Settings> settings_of(const control::ReplayOptions& options
   if (!options.store.empty()) settings.store = options.store;
   settings.synthetic_seed = options.synthetic_seed;
   settings.symbols = options.symbols;
+  settings.start = options.start;
   settings.speed = options.speed;
   settings.limit = options.limit;
   settings.fault_seed = options.fault_seed;
@@ -32,14 +33,13 @@ base::Result<replay::Settings> settings_of(const control::ReplayOptions& options
   return settings;
 }
 
-rt::Task<void> stop_at_signal(rt::Clock& clock, const control::Environment& environment, rt::Scope& scope) {
+rt::Task<void> stop_at_signal(rt::Clock& clock, control::Environment environment, rt::Scope& scope) {
   while (environment.signal() == 0) CO_CHECK(co_await clock.sleep(100ms));
   scope.stop();
   co_return base::Done{};
 }
 
-rt::Task<void> replay_until_signal(replay::Settings settings, rt::Clock& clock,
-                                   const control::Environment& environment) {
+rt::Task<void> replay_until_signal(replay::Settings settings, rt::Clock& clock, control::Environment environment) {
   rt::Scope scope(co_await boost::asio::this_coro::executor);
   const auto host = settings.listen.substr(0, settings.listen.rfind(':'));
   const auto ready = [&environment, host, venue = settings.venue](const replay::Ready& now) {
@@ -81,6 +81,7 @@ base::Result<std::unique_ptr<StandInThread>> StandInThread::start(replay::Settin
                            });
   while (made->port_ == 0 && !over) made->io_.run_one();
   if (!failure) return std::unexpected(failure.error());
+  // tidy: threads because it answers while the collector waits, as another program would
   made->thread_ = std::jthread([stand_in = made.get()] { stand_in->io_.run(); });
   return made;
 }

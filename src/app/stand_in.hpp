@@ -34,7 +34,7 @@ class StandInThread {
   rt::SystemClock clock_;
   rt::Scope scope_{io_.get_executor()};
   std::uint16_t port_ = 0;
-  std::jthread thread_;
+  std::jthread thread_;  // tidy: threads because it answers while the collector waits, as another program would
 };
 
 }  // namespace app

@@ -24,9 +24,12 @@ std::string json_time(const std::optional<market::Time>& at) {
   return at ? std::to_string(market::ms_of(*at)) : std::string("null");
 }
 
-std::optional<market::Time> time_in(simdjson::dom::element document, std::string_view key) {
+base::Result<std::optional<market::Time>> time_in(simdjson::dom::element document, std::string_view key) {
   std::int64_t ms = 0;
   if (document[key].get(ms) != simdjson::SUCCESS) return std::nullopt;
+  if (ms < 0 || ms > market::ms_of(market::time_max)) {
+    return base::fail(base::Code::bad_data, fmt::format("a job whose '{}' is no time: {}", key, ms));
+  }
   return market::time_from_ms(ms);
 }
 
@@ -68,8 +71,8 @@ base::Result<BackfillSpec> BackfillSpec::from_json(std::string_view text) {
     TRY(auto timeframe, market::Timeframe::parse(code));
     spec.timeframes.push_back(timeframe);
   }
-  spec.from = time_in(document, "from");
-  spec.until = time_in(document, "until");
+  TRY(spec.from, time_in(document, "from"));
+  TRY(spec.until, time_in(document, "until"));
   if (document["again"].get(spec.again) != simdjson::SUCCESS) spec.again = false;
   return spec;
 }

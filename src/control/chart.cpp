@@ -48,7 +48,7 @@ std::vector<Command> chart_verbs() {
   Command command;
   command.path = "chart";
   command.summary = "candles in the terminal";
-  command.examples = "wick chart binance:BTC/USDT@1h\nwick chart kraken:ETH/USD@1d --height 30 --end 2024-06-01";
+  command.examples = "wick chart binance:BTC/USDT@1h\nwick chart bitfinex:ETH/USD@1d --height 30 --end 2024-06-01";
   command.notes = "The newest candles that fit the width. Rising ones are full, falling ones light.";
   command.positionals = {{"SERIES", "EXCHANGE:BASE/QUOTE@TIMEFRAME"}};
   command.flags = {{"--start", "TIME", "not before then"},

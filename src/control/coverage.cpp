@@ -166,7 +166,7 @@ std::vector<Command> coverage_verbs() {
   command.path = "coverage";
   command.summary = "a map of what is held and what is not";
   command.examples =
-      "wick coverage\nwick coverage 'kraken:*' --since -90d\nwick coverage binance:BTC/USDT@1m --by hour --json";
+      "wick coverage\nwick coverage 'bitfinex:*' --since -90d\nwick coverage binance:BTC/USDT@1m --by hour --json";
   command.notes =
       "= full  ~ partly  . no trades  ! missing  x outage  ? conflict; blank: not asked for, or not listed yet.\n"
       "Exit code 3: something is missing.";

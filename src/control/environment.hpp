@@ -25,11 +25,12 @@ struct ReplayOptions {
   std::vector<std::string> csv_files;  // "FILE" or "FILE=SYMBOL".
   std::string store;                   // A data folder.
   std::optional<std::uint64_t> synthetic_seed;
-  int symbols = 100;          // Of the synthetic market.
-  double speed = 1;           // Of the exchange's clock.
-  std::string quiet;          // "fill", "skip", or "" for what suits the market.
-  std::string limit = "off";  // "off", "documented" or requests a minute.
-  std::string faults;         // "429=0.1,html", "all"; "" for none.
+  int symbols = 100;                  // Of the synthetic market.
+  std::optional<market::Time> start;  // What the exchange's clock shows at first; else what suits the market.
+  double speed = 1;                   // Of the exchange's clock.
+  std::string quiet;                  // "fill", "skip", or "" for what suits the market.
+  std::string limit = "off";          // "off", "documented" or requests a minute.
+  std::string faults;                 // "429=0.1,html", "all"; "" for none.
   std::uint64_t fault_seed = 1;
   bool gzip = false;
 };

@@ -107,7 +107,7 @@ std::vector<Command> fetch_verbs() {
   command.examples =
       "wick fetch --exchange binance --symbols BTC/USDT,ETH/USDT --start 2024-01-01 --end 2024-02-01\n"
       "wick fetch binance:BTC/USDT@1h --start now-30d\n"
-      "wick fetch kraken:'*/USD'\n"
+      "wick fetch bitfinex:'*/USD'\n"
       "wick fetch resume";
   command.notes =
       "What is known already is not asked for again. Stop it with Ctrl-C whenever you like; wick fetch resume goes "

@@ -88,7 +88,8 @@ std::vector<Command> gaps_verbs() {
   Command command;
   command.path = "gaps";
   command.summary = "ranges without candles, with the reason";
-  command.examples = "wick gaps\nwick gaps binance:BTC/USDT@1m --kind all\nwick gaps 'kraken:*' --start now-28d --json";
+  command.examples =
+      "wick gaps\nwick gaps binance:BTC/USDT@1m --kind all\nwick gaps 'bitfinex:*' --start now-28d --json";
   command.notes = "Exit code 3: something is missing. The end of a range does not belong to it.";
   command.positionals = {{"SELECTOR", "such as binance:*, BTC/USDT or *:BTC/*@1h (default all)", false}};
   command.flags = {

@@ -143,7 +143,7 @@ std::vector<Command> get_verbs() {
   command.examples =
       "wick get binance:BTC/USDT@1m > btc.csv\n"
       "wick get binance:BTC/USDT@1h --start 2024-01-01 --end 2024-02-01 -o ndjson\n"
-      "wick get kraken:ETH/USD@1d --newest --limit 30 -o table";
+      "wick get bitfinex:ETH/USD@1d --newest --limit 30 -o table";
   command.notes =
       "Ranges are half-open: --start belongs to it, --end does not. Without both: everything. Candles that have not\n"
       "closed are left out. A timeframe that is not stored is made of a finer one; its column `parts` counts those.\n"

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace control {
@@ -38,6 +39,10 @@ std::int64_t number_in(const json::object& object, std::string_view key) {
   if (value->is_int64()) return value->get_int64();
   const bool fits = value->is_double() && std::abs(value->get_double()) < 9e15;
   return fits ? static_cast<std::int64_t>(value->get_double()) : 0;
+}
+
+market::Time time_in(const json::object& object, std::string_view key) {
+  return market::time_from_ms(std::clamp<std::int64_t>(number_in(object, key), 0, market::ms_of(market::time_max)));
 }
 
 std::size_t count_in(const json::object& object, std::string_view key) {
@@ -87,8 +92,8 @@ base::Result<collect::JobView> read_object(const json::value& value) {
   job.note = text_in(object, "note");
   job.error = text_in(object, "error");
   job.spec.venue = text_in(object, "exchange");
-  job.created = market::time_from_ms(number_in(object, "created"));
-  job.changed = market::time_from_ms(number_in(object, "changed"));
+  job.created = time_in(object, "created");
+  job.changed = time_in(object, "changed");
   read_counts(object, job);
   if (const auto* series = object.if_contains("series"); series != nullptr && series->is_array()) {
     for (const auto& one : series->get_array()) {

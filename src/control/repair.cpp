@@ -95,7 +95,7 @@ std::vector<Command> repair_verbs() {
   Command command;
   command.path = "repair";
   command.summary = "fetches what is missing";
-  command.examples = "wick repair --dry-run\nwick repair binance:BTC/USDT@1m\nwick repair 'kraken:*' --start now-28d";
+  command.examples = "wick repair --dry-run\nwick repair binance:BTC/USDT@1m\nwick repair 'bitfinex:*' --start now-28d";
   command.notes = "Exit code 3: slots are still missing; wick gaps tells why.";
   command.positionals = {{"SELECTOR", "such as binance:*, BTC/USDT or *:BTC/*@1h (default all)", false}};
   command.flags = {{"--start", "TIME", "only gaps from then on: 2024-03-05, ms since 1970, now-7d"},

@@ -19,6 +19,13 @@ base::Result<double> speed_of(const Arguments& arguments) {
                     fmt::format("--speed {} is not a number from 0 on; 60 is an hour in a minute", *text));
 }
 
+base::Result<std::optional<market::Time>> start_of(const Context& context) {
+  const auto text = context.arguments().one("--start");
+  if (!text) return std::nullopt;
+  TRY(const auto start, market::parse_time(*text, context.now()));
+  return start;
+}
+
 base::Result<std::string> listen_of(const Arguments& arguments, std::string usual) {
   TRY(const auto port, arguments.number("--port", 0));
   if (port && *port > 65535) return base::fail(base::Code::usage, fmt::format("--port {} is above 65535", *port));
@@ -39,6 +46,7 @@ base::Result<int> replay(Context& context) {
   if (seed) options.synthetic_seed = static_cast<std::uint64_t>(*seed);
   TRY(const auto symbols, arguments.number("--symbols", 1));
   options.symbols = static_cast<int>(symbols.value_or(options.symbols));
+  TRY(options.start, start_of(context));
   TRY(options.speed, speed_of(arguments));
   options.quiet = arguments.one("--quiet-minutes").value_or("");
   options.limit = arguments.one("--limit").value_or(options.limit);
@@ -72,6 +80,7 @@ std::vector<Command> replay_verbs() {
                    {"--symbols", "N", "of the invented market (default 100)"},
                    {"--port", "P", "where it answers on 127.0.0.1; 0 for any free one (default 8100)"},
                    {"--listen", "HOST:PORT", "the same with another address"},
+                   {"--start", "TIME", "what the exchange's clock shows at first (default: now, or the market's end)"},
                    {"--speed", "X", "of the exchange's clock (default 1)"},
                    {.name = "--quiet-minutes",
                     .value = "HOW",
@@ -79,8 +88,9 @@ std::vector<Command> replay_verbs() {
                     .choices = {"fill", "skip"}},
                    {"--limit", "N", "requests a minute, or off, or documented (default off)"},
                    {"--fault", "KINDS",
-                    "what goes wrong: 429 418 5xx html truncated garbage slow late reset duplicated reordered holes "
-                    "open revised, each with =RATE, or all"},
+                    "what goes wrong: 429 418 5xx html truncated garbage slow late reset duplicated reordered "
+                    // tidy: word because it is the name of a fault
+                    "holes open revised, each with =RATE, or all"},
                    {"--fault-seed", "N", "the same number lets the same go wrong (default 1)"},
                    {"--gzip", "", "compresses answers for clients that take it"}};
   command.run = replay;

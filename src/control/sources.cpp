@@ -99,7 +99,7 @@ std::vector<Command> sources_verbs() {
   Command command;
   command.path = "sources check";
   command.summary = "whether exchanges answer from here";
-  command.examples = "wick sources check\nwick sources check binance kraken --timeout 5s";
+  command.examples = "wick sources check\nwick sources check binance bitfinex --timeout 5s";
   command.notes = "Exit code 0: all answer, 3: some do not, 1: none does.";
   command.positionals = {{"EXCHANGE", "which (default: those of the feeds, else all)", false, true}};
   command.flags = {{"--timeout", "TIME", "for each answer, such as 5s or 500ms (default 10s)"}};

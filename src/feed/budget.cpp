@@ -33,8 +33,8 @@ milliseconds Budget::wait_for_burst(Moment now, int ahead, int weight) const {
   if (!bursts_matter()) return milliseconds{0};
   const double lacking = ahead + std::min(weight, limit_.burst) - tokens_at(now);
   if (lacking <= 1e-6) return milliseconds{0};
-  const double each_ms = static_cast<double>(limit_.per.count()) / limit_.requests;
-  return milliseconds{static_cast<std::int64_t>(std::ceil(lacking * each_ms))};
+  const auto each = std::chrono::duration<double, std::milli>(limit_.per) / limit_.requests;
+  return std::chrono::ceil<milliseconds>(lacking * each);
 }
 
 void Budget::spend(Moment now, int weight) {

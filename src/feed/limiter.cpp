@@ -1,6 +1,7 @@
 #include "feed/limiter.hpp"
 
 #include "feed/budget.hpp"
+#include "market/time.hpp"
 
 #include <fmt/format.h>
 
@@ -22,18 +23,26 @@ constexpr milliseconds probe_glance = 250ms;          // How often the others lo
 constexpr milliseconds restored_block_max = days{3};  // Longer ones come from a clock that was wrong.
 
 struct Saved {
-  std::int64_t blocked_until_ms = 0;
+  market::Time blocked_until;
   int used = 0;
-  std::int64_t at_ms = 0;
+  market::Time at;
   std::string by;
 };
+
+bool sane(std::int64_t ms) {
+  return ms >= 0 && ms <= market::ms_of(market::time_max);
+}
 
 // "1 <blocked until, ms> <used> <saved at, ms> <by …>". nullopt for anything else.
 std::optional<Saved> parse_saved(const std::string& text) {
   std::istringstream in(text);
   int version = 0;
+  std::int64_t until = 0;
+  std::int64_t at = 0;
   Saved saved;
-  if (!(in >> version >> saved.blocked_until_ms >> saved.used >> saved.at_ms) || version != 1) return std::nullopt;
+  if (!(in >> version >> until >> saved.used >> at) || version != 1 || !sane(until) || !sane(at)) return std::nullopt;
+  saved.blocked_until = market::time_from_ms(until);
+  saved.at = market::time_from_ms(at);
   in.get();
   std::getline(in, saved.by);
   return saved;
@@ -81,14 +90,14 @@ struct Limiter::Inner {
   }
 
   void restore(const Saved& saved) {
-    const auto wall_ms = clock.now().time_since_epoch().count();
-    const auto left = std::min(milliseconds{saved.blocked_until_ms - wall_ms}, restored_block_max);
+    const market::Time now = clock.now();
+    const auto left = std::min(saved.blocked_until - now, restored_block_max);
     if (left > 0ms) {
       blocked_until = clock.steady() + left;
       blocked_by = saved.by;
       probe_due = true;
     }
-    const milliseconds age{wall_ms - saved.at_ms};
+    const auto age = now - saved.at;
     if (age >= 0ms && age < limit.per) budget.report_used(clock.steady(), std::clamp(saved.used, 0, limit.requests));
   }
 };

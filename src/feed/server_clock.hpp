@@ -12,10 +12,10 @@ class ServerClock {
  public:
   using Moment = std::chrono::steady_clock::time_point;
 
-  // The server said `time`, cut down to `resolution`, at some moment between `sent` and `received`.
-  void hear(market::Time time, std::chrono::milliseconds resolution, Moment sent, Moment received) {
+  // The server said `time`, cut down to `precision`, at some moment between `sent` and `received`.
+  void hear(market::Time time, std::chrono::milliseconds precision, Moment sent, Moment received) {
     const bool too_early = !heard_ || at(received) < time;
-    const bool too_late = !too_early && at(sent) > time + resolution;
+    const bool too_late = !too_early && at(sent) > time + precision;
     if (too_early || too_late) heard_ = {time, received};
   }
   bool known() const { return heard_.has_value(); }

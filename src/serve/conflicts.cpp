@@ -31,7 +31,7 @@ void write_conflict(Json& json, const Stored& stored, const store::Conflict& con
 }  // namespace
 
 std::vector<Parameter> conflicts_parameters() {
-  return {{"selector", "which series: binance:BTC/USDT@1m, kraken:*; all without it"},
+  return {{"selector", "which series: binance:BTC/USDT@1m, bitfinex:*; all without it"},
           {"settled", "also those that are settled", {"true", "false"}}};
 }
 

@@ -66,7 +66,7 @@ Answer write_gaps(std::vector<Listed> found) {
 }  // namespace
 
 std::vector<Parameter> gaps_parameters() {
-  return {{"selector", "which series: binance:BTC/USDT@1m, kraken:*, BTC/*; all without it"},
+  return {{"selector", "which series: binance:BTC/USDT@1m, bitfinex:*, BTC/*; all without it"},
           {"kind", "only these", {"missing", "outage"}},
           {"min", "only gaps of at least so many slots"}};
 }

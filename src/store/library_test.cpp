@@ -61,7 +61,7 @@ TEST(Library, is_free_again_after_its_holder_was_killed) {
     for (;;) ::pause();
     return 0;
   });
-  while (!Library::holder(folder.path())) ::usleep(1000);
+  while (!Library::holder(folder.path())) ::usleep(1000);  // tidy: sleep because it waits for another process
   ::kill(child, SIGKILL);
   exit_of(child);
   EXPECT_TRUE(Library::open_to_write(folder.path(), "daemon"));
