@@ -3,8 +3,6 @@
 
 #include "market/candle.hpp"
 
-#include <zstd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -15,6 +13,7 @@
 #include <string>
 #include <thread>
 #include <vector>
+#include <zstd.h>
 
 namespace bench {
 

@@ -1,0 +1,156 @@
+// Makes the candles that all the others are measured on: the same ones as plain records for the peers (OUT/rows) and in
+// a data folder of ours (OUT/data). Only open, high, low, close and volume.
+//   bench_market real FOLDER OUT              the candle files of FOLDER, of any exchange, a series each
+//   bench_market made SERIES MINUTES OUT      an invented market from 2023-01-01 on
+//   bench_market csv SERIES MINUTES OUT       the same as files for the stand-in, with all it has; OUT/files.json names
+//   them
+#include "measure.hpp"
+#include "replay/csv.hpp"
+#include "replay/synthetic.hpp"
+#include "rows.hpp"
+#include "store/library.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <iterator>
+
+namespace {
+
+namespace files = std::filesystem;
+
+template <class T>
+T must(base::Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().what);
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+// Takes series after series into both forms.
+class Press {
+ public:
+  explicit Press(const files::path& out)
+      : rows_{out / "rows"},
+        library_{must(store::Library::open_to_write(out / "data", "bench"))},
+        writer_{*must(library_.writer("binance"))} {
+    files::create_directories(rows_);
+  }
+
+  void take(const std::string& symbol, market::Candles candles) {
+    bench::Rows rows;
+    for (auto& candle : candles) {
+      candle.quote_volume = candle.taker_base = candle.taker_quote = std::nullopt;
+      candle.trades = std::nullopt;
+      rows.push_back({market::ms_of(candle.open_time), candle.open.to_double(), candle.high.to_double(),
+                      candle.low.to_double(), candle.close.to_double(),
+                      candle.volume.value_or(base::Decimal{}).to_double()});
+    }
+    bench::write_rows(rows_ / fmt::format("{:05}", series_++), rows);
+    total_ += rows.size();
+    record(symbol, std::move(candles));
+  }
+
+  // Everything into its final form; tells how many candles there are.
+  void finish() {
+    while (must(writer_.tidy())) {
+    }
+    bench::tell("rows", static_cast<double>(total_));
+    bench::tell("record_s", record_ms_ / 1000);
+  }
+
+ private:
+  void record(const std::string& symbol, market::Candles candles) {
+    const auto id = must(writer_.ensure({.venue = "binance", .symbol = symbol}, symbol));
+    const market::Span span{candles.front().open_time, market::m1.next(candles.back().open_time)};
+    must(writer_.want(id, span));
+    const std::array answers{
+        store::Answer{id, span, std::move(candles), {}, {store::Evidence::archive, "import", "", span.until}}};
+    record_ms_ += bench::milliseconds([&] { must(writer_.record(answers)); });
+  }
+
+  files::path rows_;
+  store::Library library_;
+  store::Writer& writer_;
+  std::size_t series_ = 0, total_ = 0;
+  double record_ms_ = 0;
+};
+
+std::string text_of(const files::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return must(replay::unpacked({std::istreambuf_iterator<char>(in), {}}));
+}
+
+void press_real(const files::path& folder, const files::path& out) {
+  Press press(out);
+  std::vector<files::path> found;
+  for (const auto& entry : files::directory_iterator(folder)) {
+    const auto name = entry.path().filename().string();
+    // The dump says again what another file says.
+    if (name.contains(".csv") && !name.starts_with("RAW_")) found.push_back(entry.path());
+  }
+  std::ranges::sort(found);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    auto candles = must(replay::read_csv(text_of(found[i]), found[i].filename().string()));
+    press.take(fmt::format("S{:02}/USDT", i), std::move(candles));
+  }
+  press.finish();
+}
+
+// Minutes from 2023-01-01 on; quiet ones without trades are not there.
+market::Candles invented(const replay::SyntheticTape& tape, std::size_t listing, std::size_t minutes) {
+  const auto first = market::time_from_ms(1'672'531'200'000);
+  return must(tape.finals(listing, market::m1, {first, first + std::chrono::minutes{minutes - 1}, minutes}));
+}
+
+void press_made(int series, std::size_t minutes, const files::path& out) {
+  Press press(out);
+  const replay::SyntheticTape tape(7, series);
+  for (std::size_t i = 0; i < tape.listings().size(); ++i)
+    press.take(tape.listings()[i].symbol, invented(tape, i, minutes));
+  press.finish();
+}
+
+std::string line_of(const market::Candle& candle) {
+  return fmt::format("{},{},{},{},{},{},{},{}\n", market::ms_of(candle.open_time), candle.open.text(),
+                     candle.high.text(), candle.low.text(), candle.close.text(),
+                     candle.volume.value_or(base::Decimal{}).text(),
+                     candle.quote_volume.value_or(base::Decimal{}).text(), candle.trades.value_or(0));
+}
+
+void write_csv(int series, std::size_t minutes, const files::path& out) {
+  files::create_directories(out);
+  const replay::SyntheticTape tape(7, series);
+  std::string symbols, names;
+  std::size_t total = 0;
+  for (std::size_t i = 0; i < tape.listings().size(); ++i) {
+    const auto candles = invented(tape, i, minutes);
+    total += candles.size();
+    const auto file = out / fmt::format("{:05}.csv", i);
+    std::ofstream text(file);
+    for (const auto& candle : candles) text << line_of(candle);
+    if (!text.flush()) throw std::runtime_error("cannot write " + file.string());
+    symbols += fmt::format("{}\"{}\"", i == 0 ? "" : ",", tape.listings()[i].symbol);
+    names += fmt::format("{}\"{}\"", i == 0 ? "" : ",", file.string());
+  }
+  std::ofstream(out / "files.json") << fmt::format(R"({{"rows":{},"symbols":[{}],"files":[{}]}})", total, symbols,
+                                                   names);
+}
+
+}  // namespace
+
+int main(int count, char** words) try {
+  const std::string verb = count > 1 ? words[1] : "";
+  const auto minutes = [&] { return static_cast<std::size_t>(std::atoll(words[3])); };
+  if (verb == "real" && count == 4) {
+    press_real(words[2], words[3]);
+  } else if (verb == "made" && count == 5) {
+    press_made(std::atoi(words[2]), minutes(), words[4]);
+  } else if (verb == "csv" && count == 5) {
+    write_csv(std::atoi(words[2]), minutes(), words[4]);
+  } else {
+    throw std::runtime_error("usage: bench_market real FOLDER OUT | made SERIES MINUTES OUT | csv SERIES MINUTES OUT");
+  }
+  return 0;
+} catch (const std::exception& problem) {
+  std::fprintf(stderr, "%s\n", problem.what());
+  return 1;
+}
