@@ -95,17 +95,29 @@ void press_real(const files::path& folder, const files::path& out) {
   press.finish();
 }
 
-// Minutes from 2023-01-01 on; quiet ones without trades are not there.
-market::Candles invented(const replay::SyntheticTape& tape, std::size_t listing, std::size_t minutes) {
+struct Invented {
+  std::string symbol;
+  market::Candles candles;
+};
+
+// Minutes from 2023-01-01 on, every one of them: only the first few symbols of a seed trade in each.
+Invented invented(int series, std::size_t minutes) {
+  constexpr int busy = 5;
+  constexpr std::uint64_t seed = 7;
+  const replay::SyntheticTape tape(seed + static_cast<std::uint64_t>(series / busy), busy);
   const auto first = market::time_from_ms(1'672'531'200'000);
-  return must(tape.finals(listing, market::m1, {first, first + std::chrono::minutes{minutes - 1}, minutes}));
+  const market::Time last = first + std::chrono::minutes{minutes - 1};
+  auto candles = must(tape.finals(static_cast<std::size_t>(series % busy), market::m1, {first, last, minutes}));
+  if (candles.size() != minutes) throw std::runtime_error("the invented market has quiet minutes");
+  return {replay::synthetic_base(static_cast<std::size_t>(series)) + "/USDT", std::move(candles)};
 }
 
 void press_made(int series, std::size_t minutes, const files::path& out) {
   Press press(out);
-  const replay::SyntheticTape tape(7, series);
-  for (std::size_t i = 0; i < tape.listings().size(); ++i)
-    press.take(tape.listings()[i].symbol, invented(tape, i, minutes));
+  for (int i = 0; i < series; ++i) {
+    auto [symbol, candles] = invented(i, minutes);
+    press.take(symbol, std::move(candles));
+  }
   press.finish();
 }
 
@@ -118,21 +130,18 @@ std::string line_of(const market::Candle& candle) {
 
 void write_csv(int series, std::size_t minutes, const files::path& out) {
   files::create_directories(out);
-  const replay::SyntheticTape tape(7, series);
-  std::string symbols, names;
-  std::size_t total = 0;
-  for (std::size_t i = 0; i < tape.listings().size(); ++i) {
-    const auto candles = invented(tape, i, minutes);
-    total += candles.size();
+  std::vector<std::string> symbols, names;
+  for (int i = 0; i < series; ++i) {
+    const auto [symbol, candles] = invented(i, minutes);
     const auto file = out / fmt::format("{:05}.csv", i);
     std::ofstream text(file);
     for (const auto& candle : candles) text << line_of(candle);
     if (!text.flush()) throw std::runtime_error("cannot write " + file.string());
-    symbols += fmt::format("{}\"{}\"", i == 0 ? "" : ",", tape.listings()[i].symbol);
-    names += fmt::format("{}\"{}\"", i == 0 ? "" : ",", file.string());
+    symbols.push_back('"' + symbol + '"');
+    names.push_back('"' + file.string() + '"');
   }
-  std::ofstream(out / "files.json") << fmt::format(R"({{"rows":{},"symbols":[{}],"files":[{}]}})", total, symbols,
-                                                   names);
+  std::ofstream(out / "files.json") << fmt::format(R"({{"symbols":[{}],"files":[{}]}})", fmt::join(symbols, ","),
+                                                   fmt::join(names, ","));
 }
 
 }  // namespace

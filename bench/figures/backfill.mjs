@@ -69,8 +69,8 @@ async function measureCase({ series, minutes, runs, atOnce, work, add, note }) {
     ours.push(await fetchOnce(server.url, symbols, minutes, join(folder, `data${run}`), server.child));
     peer.push(await told('node', ['bench/peers/ccxt.mjs', 'fetch', server.url, series, first, minutes, atOnce].map(String)));
   }
-  const wrong = ours.find((one) => one.rows !== series * minutes);
-  if (wrong) throw new Error(`wick fetch stored ${wrong.rows} of ${series * minutes} candles`);
+  const wrong = [...ours.map(({ rows }) => rows), ...peer.map(({ rows: [rows] }) => rows)].find((rows) => rows !== series * minutes);
+  if (wrong !== undefined) throw new Error(`${wrong} candles of ${series * minutes} were read`);
   add({ what: `${name}, whole run of \`wick fetch\``, unit: 'M candles/s', ours: ours.map((one) => one.rate), promised: 2.5, more: true,
         peers: [{ name: 'ccxt, fetch and parse only', samples: peer.map((one) => one.rate[0]) }] });
   add({ what: `${name}, as its summary tells`, unit: 'M candles/s', ours: ours.map((one) => one.steady), more: true });

@@ -18,7 +18,10 @@ async function fetchAll(url, series, from, minutes, atOnce) {
   const cpu = process.cpuUsage();
   const begin = performance.now();
   const work = async () => {
-    for (let ask = asks.pop(); ask; ask = asks.pop()) rows += (await exchange.fetchOHLCV(ask.symbol, '1m', ask.since, ask.limit)).length;
+    for (let ask = asks.pop(); ask; ask = asks.pop()) {
+      const candles = await exchange.fetchOHLCV(ask.symbol, '1m', ask.since, ask.limit);
+      rows += candles.length;
+    }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   const seconds = (performance.now() - begin) / 1000;

@@ -66,6 +66,10 @@ struct Arrays {
   std::vector<std::int64_t> times;
   std::array<std::vector<double>, 5> columns;
 
+  void clear() {
+    times.clear();
+    for (auto& column : columns) column.clear();
+  }
   void take(duckdb_data_chunk chunk) {
     const auto size = static_cast<std::ptrdiff_t>(duckdb_data_chunk_get_size(chunk));
     const auto* from = static_cast<const std::int64_t*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk, 0)));
@@ -79,8 +83,9 @@ struct Arrays {
 };
 
 bench::Samples time_query(Database& database, int runs, const std::string& sql) {
+  Arrays arrays;
   return bench::repeat(runs, [&] {
-    Arrays arrays;
+    arrays.clear();
     database.query(sql, [&](duckdb_data_chunk chunk) { arrays.take(chunk); });
   });
 }

@@ -122,13 +122,15 @@ void finish_table(Connection& connection) {
   connection.run("CHECKPOINT");
 }
 
-// All rows of the answer, whose first column is an int8 and the other five float8, into arrays.
+// All rows of the answer, whose first column is an int8 and the other five float8, into arrays that are there already.
 void read_into_arrays(Connection& connection, const char* sql) {
   const auto reply =
       connection.checked(PQexecParams(connection.handle(), sql, 0, nullptr, nullptr, nullptr, nullptr, 1));
   const int rows = PQntuples(reply.get());
-  std::vector<std::int64_t> times;
-  std::array<std::vector<double>, 5> columns;
+  static std::vector<std::int64_t> times;
+  static std::array<std::vector<double>, 5> columns;
+  times.clear();
+  for (auto& column : columns) column.clear();
   for (int row = 0; row < rows; ++row) {
     times.push_back(number_at<std::int64_t>(PQgetvalue(reply.get(), row, 0)));
     for (int i = 0; i < 5; ++i) {

@@ -79,9 +79,11 @@ void read_into(Database& database, const char* sql, std::vector<std::int64_t>& t
 }
 
 bench::Samples time_query(Database& database, int runs, const char* sql) {
+  std::vector<std::int64_t> times;
+  std::array<std::vector<double>, 5> columns;
   return bench::repeat(runs, [&] {
-    std::vector<std::int64_t> times;
-    std::array<std::vector<double>, 5> columns;
+    times.clear();
+    for (auto& column : columns) column.clear();
     read_into(database, sql, times, columns);
   });
 }
