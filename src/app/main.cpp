@@ -3,8 +3,10 @@
 #include "app/log.hpp"
 #include "app/version.hpp"
 #include "control/control.hpp"
+#include "rt/memory.hpp"
 
 int main(int argc, const char* const* argv) {
+  rt::keep_freed_memory();
   app::log_to_stderr();
   auto environment = control::process_environment();
   environment.version = app::version;

@@ -17,7 +17,7 @@ class Store : public testing::Test {
  protected:
   Store() : writer_{Writer::open(folder_.file()).value()} { series_ = writer_.ensure(minutes(), "BTCUSDT").value(); }
 
-  Recorded record(const Answer& answer) { return writer_.record({&answer, 1}).value(); }
+  Recorded record(const Answer& answer) { return writer_.record({&answer, 1}).value().at(0); }
   Recorded record(std::int64_t from, std::int64_t until, Evidence evidence = Evidence::rest, int shift = 0) {
     return record(answer_of(series_, candles(from, until, shift), {at(from), at(until)}, evidence));
   }

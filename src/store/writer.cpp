@@ -79,14 +79,14 @@ base::Done Writer::set_listed(SeriesId series, market::Time first) {
   });
 }
 
-base::Result<Recorded> Writer::record(std::span<const Answer> answers) {
-  return in_transaction(file_->database, file_->memory, [&](Recorder& recorder) -> base::Result<Recorded> {
-    Recorded all;
+base::Result<std::vector<Recorded>> Writer::record(std::span<const Answer> answers) {
+  return in_transaction(file_->database, file_->memory, [&](Recorder& recorder) -> base::Result<std::vector<Recorded>> {
+    std::vector<Recorded> each;
     for (const auto& answer : answers) {
       TRY(const auto recorded, recorder.record(answer));
-      all += recorded;
+      each.push_back(recorded);
     }
-    return all;
+    return each;
   });
 }
 
