@@ -1,7 +1,7 @@
 // Size and speed of the block codec. Arguments: csv.zst files or folders of them; none for a synthetic market.
 //
-// Speeds are of one core: encode from scaled integer columns to bytes, decode from bytes to columns of doubles and times
-// (what a scan does, checksum included), and both from and to candles with every digit.
+// Speeds are of one core: encode from scaled integer columns to bytes, decode from bytes to columns of doubles and
+// times (what a scan does, checksum included), and both from and to candles with every digit.
 #include "candle_files.hpp"
 #include "store/block.hpp"
 
@@ -72,7 +72,8 @@ Totals check(const std::vector<Block>& blocks, std::vector<store::Bytes>& encode
 
 void print_speed(const char* what, std::size_t rows, const bench::Times& times) {
   const auto rate = [&](double seconds) { return static_cast<double>(rows) / seconds / 1e6; };
-  std::printf("%-34s %7.1f M candles/s (%.1f to %.1f)\n", what, rate(times.median), rate(times.most), rate(times.least));
+  std::printf("%-34s %7.1f M candles/s (%.1f to %.1f)\n", what, rate(times.median), rate(times.most),
+              rate(times.least));
 }
 
 void measure_speeds(const std::vector<Block>& blocks, const std::vector<store::Bytes>& encoded, std::size_t rows) {
@@ -116,13 +117,16 @@ int main(int count, char** arguments) {
     const Totals totals = check(parts, encoded);
     std::vector<store::Bytes> whole;
     const Totals fields = check(blocks_of(candles, false), whole);
-    const auto per_row = [](const Totals& each) { return static_cast<double>(each.bytes) / static_cast<double>(each.rows); };
+    const auto per_row = [](const Totals& each) {
+      return static_cast<double>(each.bytes) / static_cast<double>(each.rows);
+    };
     std::printf("%-42s %8zu %10.2f %12.2f\n", name.c_str(), totals.rows, per_row(totals), per_row(fields));
     all = {all.rows + totals.rows, all.bytes + totals.bytes};
     all_fields = {all_fields.rows + fields.rows, all_fields.bytes + fields.bytes};
     blocks.insert(blocks.end(), parts.begin(), parts.end());
   }
-  std::printf("%-42s %8zu %10.2f %12.2f\n", "all", all.rows, static_cast<double>(all.bytes) / static_cast<double>(all.rows),
+  std::printf("%-42s %8zu %10.2f %12.2f\n", "all", all.rows,
+              static_cast<double>(all.bytes) / static_cast<double>(all.rows),
               static_cast<double>(all_fields.bytes) / static_cast<double>(all_fields.rows));
   measure_speeds(blocks, encoded, all.rows);
 }

@@ -33,7 +33,7 @@ base::Result<int> chart(Context& context) {
                                                          flow.from.series.text()));
   }
   const auto& last = candles.back();
-  CHECK(context.print(fmt::format("{}  o {} h {} l {} c {}  v {}\n", asked.text(), last.open.text(), last.high.text(),
+  CHECK(context.print(fmt::format("{}\no {} h {} l {} c {}  v {}\n", asked.text(), last.open.text(), last.high.text(),
                                   last.low.text(), last.close.text(), last.volume ? last.volume->text() : "-")));
   CHECK(context.print(draw_chart(candles, style)));
   if (flow.missing == 0) return 0;

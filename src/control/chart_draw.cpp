@@ -14,23 +14,23 @@ constexpr int scale_width = 14;  // "  61 044.10000 ┤": a price and its tick.
 
 // Lines counted from the top; prices as doubles, which only choose a line.
 struct Ruler {
-  double high = 0;
-  double low = 0;
+  double top = 0;
+  double bottom = 0;
   int lines = 1;
 
-  int line_of(double price) const {
-    if (high <= low) return lines / 2;
-    const auto at = (high - price) / (high - low) * (lines - 1);
-    return std::clamp(static_cast<int>(std::lround(at)), 0, lines - 1);
+  int line_of(double at) const {
+    if (top <= bottom) return lines / 2;
+    const auto share = (top - at) / (top - bottom) * (lines - 1);
+    return std::clamp(static_cast<int>(std::lround(share)), 0, lines - 1);
   }
-  double price_of(int line) const { return lines == 1 ? high : high - (high - low) * line / (lines - 1); }
+  double price_of(int line) const { return lines == 1 ? top : top - (top - bottom) * line / (lines - 1); }
 };
 
 Ruler ruler_of(std::span<const market::Candle> candles, int lines) {
   Ruler ruler{candles.front().high.to_double(), candles.front().low.to_double(), std::max(lines, 1)};
   for (const auto& candle : candles) {
-    ruler.high = std::max(ruler.high, candle.high.to_double());
-    ruler.low = std::min(ruler.low, candle.low.to_double());
+    ruler.top = std::max(ruler.top, candle.high.to_double());
+    ruler.bottom = std::min(ruler.bottom, candle.low.to_double());
   }
   return ruler;
 }

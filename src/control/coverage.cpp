@@ -26,7 +26,7 @@ struct Lane {
   std::vector<Square> squares;
   SlotCounts slots;
   std::vector<market::Span> outages;
-  std::size_t missing_ranges = 0;
+  std::size_t gap_count = 0;
 };
 
 char sign_of(const Square& square) {
@@ -46,7 +46,7 @@ base::Result<Lane> lane_of(const store::Reader& reader, const store::SeriesInfo&
   if (!extent.empty()) {
     TRY(known, reader.known(info.id, extent));
     lane.slots = count_slots(info.series.timeframe, extent, known);
-    lane.missing_ranges = settled_of(known).missing_in(extent).spans().size();
+    lane.gap_count = settled_of(known).missing_in(extent).spans().size();
   }
   TRY(const auto conflicts, reader.conflicts(info.id, false));
   for (const auto& piece : known) {
@@ -75,9 +75,9 @@ std::string remarks_of(const Lane& lane) {
   } else if (!lane.outages.empty()) {
     remarks.push_back(fmt::format("{} outages", lane.outages.size()));
   }
-  if (lane.missing_ranges != 0) {
-    remarks.push_back(fmt::format("{} {} missing -> wick repair {}", lane.missing_ranges,
-                                  lane.missing_ranges == 1 ? "range" : "ranges", lane.info.series.text()));
+  if (lane.gap_count != 0) {
+    remarks.push_back(fmt::format("{} {} missing -> wick repair {}", lane.gap_count,
+                                  lane.gap_count == 1 ? "range" : "ranges", lane.info.series.text()));
   }
   return base::join(remarks, "; ");
 }

@@ -12,7 +12,7 @@ namespace control {
 namespace {
 
 // A range of slots without candles, and why.
-struct Hole {
+struct Stretch {
   market::Span span;
   std::string kind;  // "missing" or the name of a known state
   std::string reason;
@@ -20,21 +20,21 @@ struct Hole {
   std::optional<market::Time> next_try;
 };
 
-base::Result<std::vector<Hole>> holes_of(const store::Reader& reader, const store::SeriesInfo& info,
-                                         market::Span window, const std::string& kind) {
-  std::vector<Hole> holes;
+base::Result<std::vector<Stretch>> stretches_of(const store::Reader& reader, const store::SeriesInfo& info,
+                                                market::Span window, const std::string& kind) {
+  std::vector<Stretch> stretches;
   if (kind == "missing" || kind == "all") {
     TRY(const auto gaps, reader.gaps(info.id, window));
-    for (const auto& gap : gaps) holes.push_back({gap.span, "missing", gap.reason, gap.attempts, gap.next_try});
+    for (const auto& gap : gaps) stretches.push_back({gap.span, "missing", gap.reason, gap.attempts, gap.next_try});
   }
   TRY(const auto known, reader.known(info.id, window));
   for (const auto& piece : known) {
     const std::string state(market::name(piece.state));
     if (piece.state == market::State::held || (kind != "all" && kind != state)) continue;
-    holes.push_back({piece.span, state, "confirmed by the exchange", 0, std::nullopt});
+    stretches.push_back({piece.span, state, "confirmed by the exchange", 0, std::nullopt});
   }
-  std::ranges::sort(holes, {}, [](const Hole& hole) { return hole.span; });
-  return holes;
+  std::ranges::sort(stretches, {}, [](const Stretch& stretch) { return stretch.span; });
+  return stretches;
 }
 
 market::Span window_of(const store::SeriesInfo& info, const Range& range, market::Time now) {
@@ -62,12 +62,13 @@ base::Result<int> gaps(Context& context) {
     TRY(const auto* reader, shelf.reader(info.series.venue));
     const auto window = window_of(info, range, context.now());
     if (window.empty()) continue;
-    TRY(const auto holes, holes_of(*reader, info, window, arguments.one("--kind").value_or("missing")));
-    for (const auto& hole : holes) {
-      const auto slots = info.series.timeframe.slots_in(hole.span);
-      if (hole.kind == "missing") missing += slots;
-      table.add({cell(info.series.text()), cell(hole.span.from), cell(hole.span.until), cell(slots), cell(hole.kind),
-                 cell(hole.reason), cell(std::int64_t{hole.attempts}), cell(hole.next_try)});
+    TRY(const auto stretches, stretches_of(*reader, info, window, arguments.one("--kind").value_or("missing")));
+    for (const auto& stretch : stretches) {
+      const auto slots = info.series.timeframe.slots_in(stretch.span);
+      if (stretch.kind == "missing") missing += slots;
+      table.add({cell(info.series.text()), cell(stretch.span.from), cell(stretch.span.until), cell(slots),
+                 cell(stretch.kind), cell(stretch.reason), cell(std::int64_t{stretch.attempts}),
+                 cell(stretch.next_try)});
     }
   }
   if (table.size() == 0) {

@@ -121,6 +121,7 @@ base::Result<int> get(Context& context) {
   TRY(style.fields, choose_fields(context, *reader, flow));
   tell_source(context, flow);
   RowWriter writer(style, context.environment().out);
+  // tidy: word because the REST interface calls it so
   CHECK(writer.begin(fmt::format("\"series\":{},\"interval\":{},\"made_of\":{},",
                                  base::json_quote(asked.venue + ":" + asked.symbol),
                                  base::json_quote(asked.timeframe.text()),

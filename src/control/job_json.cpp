@@ -20,6 +20,7 @@ std::string list_json(const std::vector<std::string>& texts) {
 }
 
 std::string series_json(const collect::SeriesView& view) {
+  // tidy: word because the REST interface calls it so
   return fmt::format(R"({{"series":{},"interval":{},"done_slots":{},"total_slots":{},"rows":{},"note":{},"error":{}}})",
                      base::json_quote(view.series.venue + ":" + view.series.symbol),
                      base::json_quote(view.series.timeframe.text()), view.slots_done, view.slots_total, view.rows,
@@ -46,6 +47,7 @@ std::size_t count_in(const json::object& object, std::string_view key) {
 base::Result<collect::SeriesView> read_series(const json::value& value) {
   if (!value.is_object()) return base::fail(base::Code::bad_data, "a series of the job is no object");
   const auto& object = value.get_object();
+  // tidy: word because the REST interface calls it so
   TRY(const auto series, market::Series::parse(text_in(object, "series") + "@" + text_in(object, "interval")));
   collect::SeriesView view{series, {}, 0, 0, 0, {}, {}};
   view.slots_done = number_in(object, "done_slots");
@@ -142,14 +144,15 @@ base::Result<std::vector<collect::JobView>> read_jobs(std::string_view text) {
 }
 
 std::string job_request_json(const collect::BackfillSpec& spec, const std::string& kind) {
-  std::vector<std::string> intervals;
-  for (const auto& timeframe : spec.timeframes) intervals.push_back(timeframe.text());
+  std::vector<std::string> timeframes;
+  for (const auto& timeframe : spec.timeframes) timeframes.push_back(timeframe.text());
   const auto time = [](const std::optional<market::Time>& at) {
     return at ? std::to_string(market::ms_of(*at)) : std::string("null");
   };
+  // tidy: word because the REST interface calls it so
   return fmt::format(R"({{"kind":{},"exchange":{},"symbols":{},"intervals":{},"start":{},"end":{},"again":{}}})",
                      base::json_quote(kind), base::json_quote(spec.venue), list_json(spec.symbols),
-                     list_json(intervals), time(spec.from), time(spec.until), spec.again);
+                     list_json(timeframes), time(spec.from), time(spec.until), spec.again);
 }
 
 }  // namespace control

@@ -17,7 +17,7 @@ base::Result<collect::JobView> read_job(std::string_view json);
 // A list of them, bare or under "jobs".
 base::Result<std::vector<collect::JobView>> read_jobs(std::string_view json);
 
-// The body of POST /api/v1/jobs: {"kind","exchange","symbols","intervals","start","end","again"}.
+// The body of POST /api/v1/jobs.
 std::string job_request_json(const collect::BackfillSpec& spec, const std::string& kind);
 
 }  // namespace control

@@ -90,7 +90,7 @@ TEST(Tables, are_aligned_for_people_and_typed_for_programs) {
   Table table({{"name", "NAME"}, {"rows", "ROWS", true}, {"hidden", ""}});
   table.add({cell("a\x1b[31m"), cell(std::int64_t{1'234'567}), cell(true ? "x" : "")});
   table.add({cell(""), cell(std::int64_t{-12}), cell("y")});
-  EXPECT_EQ(table.text(), "NAME           ROWS\na\\x1b[31m  1 234 567\n-               -12\n");
+  EXPECT_EQ(table.text(), "NAME            ROWS\na\\x1b[31m  1 234 567\n-                -12\n");
   EXPECT_EQ(
       table.json(),
       "[{\"name\":\"a\\u001b[31m\",\"rows\":1234567,\"hidden\":\"x\"},{\"name\":\"\",\"rows\":-12,\"hidden\":\"y\"}]");

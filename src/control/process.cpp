@@ -3,8 +3,8 @@
 #include "net/http_client.hpp"
 #include "rt/clock.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
+#include <boost/asio/co_spawn.hpp>    // tidy: asio because one question needs a loop of its own
+#include <boost/asio/io_context.hpp>  // tidy: asio because one question needs a loop of its own
 #include <fmt/format.h>
 
 #include <atomic>
@@ -20,7 +20,7 @@
 #include <thread>
 #include <unistd.h>
 
-extern char** environ;
+extern char** environ;  // tidy: environment because here settings take it from
 
 namespace control {
 
@@ -53,6 +53,7 @@ void note_signal(int number) {
 
 std::map<std::string, std::string> variables_of_process() {
   std::map<std::string, std::string> variables;
+  // tidy: environment because here settings take it from
   for (char** one = environ; one != nullptr && *one != nullptr; ++one) {
     const std::string_view pair(*one);
     const auto equals = pair.find('=');
@@ -130,6 +131,7 @@ Environment process_environment() {
   environment.unicode = speaks_utf8();
   environment.now = [] { return rt::SystemClock().now(); };
   environment.steady = [] { return rt::SystemClock().steady(); };
+  // tidy: sleep because the command line has no event loop to keep waiting
   environment.sleep = [](std::chrono::milliseconds length) { std::this_thread::sleep_for(length); };
   environment.signal = [] { return noted_signal.load(); };
   environment.variables = variables_of_process();

@@ -13,13 +13,13 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t series_shown = 10;
-constexpr int bar_width = 30;
+constexpr int gauge_width = 30;
 
 int percent(std::int64_t done, std::int64_t total) {
   return total <= 0 ? 100 : static_cast<int>(std::min<std::int64_t>(done, total) * 100 / total);
 }
 
-std::string bar(std::int64_t done, std::int64_t total, int width) {
+std::string gauge(std::int64_t done, std::int64_t total, int width) {
   const auto full = static_cast<std::size_t>(percent(done, total) * width / 100);
   return "[" + std::string(full, '#') + std::string(static_cast<std::size_t>(width) - full, '.') + "]";
 }
@@ -47,10 +47,10 @@ std::string cut(std::string text, int width) {
 }
 
 std::string series_line(const collect::SeriesView& view, std::size_t name_width, int width) {
-  const int bar_room = std::clamp(width - static_cast<int>(name_width) - 40, 6, bar_width);
-  auto line = fmt::format("{:<{}}  {}  {:>3}%  {}/{}", name_of(view), name_width,
-                          bar(view.slots_done, view.slots_total, bar_room), percent(view.slots_done, view.slots_total),
-                          grouped(view.slots_done), grouped(view.slots_total));
+  const int gauge_room = std::clamp(width - static_cast<int>(name_width) - 40, 6, gauge_width);
+  auto line = fmt::format(
+      "{:<{}}  {}  {:>3}%  {}/{}", name_of(view), name_width, gauge(view.slots_done, view.slots_total, gauge_room),
+      percent(view.slots_done, view.slots_total), grouped(view.slots_done), grouped(view.slots_total));
   if (!view.error.empty()) {
     line += "  " + view.error;
   } else if (!view.note.empty()) {
@@ -100,7 +100,7 @@ Progress::Progress(Context& context) : context_{context}, way_{Way::lines} {
   } else if (context.quiet()) {
     way_ = Way::silent;
   } else if (environment.err_is_terminal && !dumb(environment)) {
-    way_ = Way::bars;
+    way_ = Way::picture;
   }
 }
 
@@ -128,12 +128,12 @@ void Progress::begin(const collect::JobView& job) {
                                            grouped(job.slots_total)));
     due(0ms);
   }
-  if (way_ == Way::bars && !job.title.empty()) context_.environment().err(job.title + "\n");
+  if (way_ == Way::picture && !job.title.empty()) context_.environment().err(job.title + "\n");
 }
 
 void Progress::seen(const collect::JobView& job) {
   auto& environment = context_.environment();
-  if (way_ == Way::bars && due(100ms)) draw(job);
+  if (way_ == Way::picture && due(100ms)) draw(job);
   if (way_ == Way::lines && due(10s)) environment.err(progress_line(job) + "\n");
   if (way_ == Way::json && due(1s)) {
     // A reader that has gone is noticed with the summary; the work goes on.
@@ -142,7 +142,7 @@ void Progress::seen(const collect::JobView& job) {
 }
 
 void Progress::end(const collect::JobView& job) {
-  if (way_ == Way::bars) draw(job);
+  if (way_ == Way::picture) draw(job);
 }
 
 }  // namespace control

@@ -1,5 +1,5 @@
-// Shows a job while it runs: bars that are drawn anew on a terminal, a line every ten seconds elsewhere, JSON lines for
-// programs.
+// Shows a job while it runs: a picture that is drawn anew on a terminal, a line every ten seconds elsewhere, JSON lines
+// for programs.
 #pragma once
 
 #include "collect/job.hpp"
@@ -21,7 +21,7 @@ class Progress {
   void end(const collect::JobView& job);
 
  private:
-  enum class Way : std::uint8_t { bars, lines, json, silent };
+  enum class Way : std::uint8_t { picture, lines, json, silent };
 
   void draw(const collect::JobView& job);
   bool due(std::chrono::milliseconds every);
@@ -34,7 +34,7 @@ class Progress {
 
 // "job 7f31  61%  27 231/44 640 slots  412 rows/s  eta 0:00:42"
 std::string progress_line(const collect::JobView& job);
-// That line and a bar for each of up to ten series, unfinished ones first, each at most `width` characters.
+// That line and a gauge for each of up to ten series, unfinished ones first, each at most `width` characters.
 std::vector<std::string> progress_picture(const collect::JobView& job, int width);
 
 }  // namespace control

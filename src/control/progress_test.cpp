@@ -19,6 +19,8 @@ collect::JobView job_at(std::int64_t done, collect::JobState state = collect::Jo
   collect::JobView job;
   job.id = "7f31";
   job.kind = "backfill";
+  job.spec.venue = "bitfinex";
+  job.spec.symbols = {"BTC/USD", "ETH/USD"};
   job.title = "bitfinex BTC/USD, ETH/USD 1m";
   job.state = state;
   job.series = {series("BTC/USD", done, 44'640), series("ETH/USD", done / 2, 44'640, "waiting: rate limit 3 s")};

@@ -118,10 +118,10 @@ TEST_F(Reading, json_is_one_document_and_table_is_aligned) {
 TEST_F(Reading, a_coarser_timeframe_is_made_of_the_stored_one_and_says_so) {
   EXPECT_EQ(wick_here("get binance:BTC/USDT@1h"), 3);
   EXPECT_EQ(out,
-            "time,open,high,low,close,volume,parts\n"
-            "1709942400000,100.00,105.99,99.95,105.94,84.210,55\n"
-            "1709946000000,107.00,111.99,106.95,111.94,79.725,50\n"
-            "1709949600000,112.00,117.99,111.95,117.94,98.970,60\n");
+            "time,open,high,low,close,volume,trades,parts\n"
+            "1709942400000,100.00,105.99,99.95,105.94,84.210,,55\n"
+            "1709946000000,107.00,111.99,106.95,111.94,79.725,,50\n"
+            "1709949600000,112.00,117.99,111.95,117.94,98.970,8970,60\n");
   EXPECT_TRUE(err.starts_with("wick: binance:BTC/USDT@1h is not stored; made of binance:BTC/USDT@1m\n")) << err;
   EXPECT_NE(err.find("1 of 3 candles are missing"), std::string::npos) << err;
 }
@@ -162,7 +162,7 @@ TEST_F(Reading, coverage_draws_a_sign_for_each_hour) {
   width = 120;
   EXPECT_EQ(wick_here("coverage --by hour --since 2024-03-08T22:00"), 3);
   EXPECT_EQ(out,
-            "binance:BTC/USDT@1m    =~=                           94.44 %  1 range missing -> wick repair "
+            "binance:BTC/USDT@1m    =~=                         94.44 %  1 range missing -> wick repair "
             "binance:BTC/USDT@1m\n");
   EXPECT_EQ(wick_here("coverage --json --since 2024-03-09"), 3);
   EXPECT_TRUE(out.starts_with("{\"coverage\":[{\"series\":\"binance:BTC/USDT@1m\",\"slots\":{\"expected\":180,"));
@@ -207,7 +207,7 @@ TEST_F(Reading, chart_fits_the_terminal) {
   width = 60;
   EXPECT_EQ(wick_here("chart binance:BTC/USDT@1m --height 6 --ascii --end 2024-03-09T01:00"), 0) << err;
   for (const auto& line : base::split(out, '\n')) EXPECT_LE(line.size(), 60U) << line;
-  EXPECT_EQ(std::ranges::count(out, '\n'), 8);
+  EXPECT_EQ(std::ranges::count(out, '\n'), 9);
 }
 
 TEST_F(Reading, verify_finds_a_sound_store_sound) {

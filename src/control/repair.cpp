@@ -53,7 +53,7 @@ base::Result<std::vector<Plan>> make_plans(Context& context, Shelf& shelf) {
 base::Done show_plans(Context& context, const std::vector<Plan>& plans) {
   Table table({{"exchange", "EXCHANGE"},
                {"symbols", "SYMBOLS"},
-               {"interval", "TIMEFRAME"},
+               {"interval", "TIMEFRAME"},  // tidy: word because the REST interface calls it so
                {"start", "START"},
                {"end", "END"},
                {"slots", "SLOTS", true}});

@@ -140,13 +140,13 @@ TEST_F(ApiTest, is_unmoved_by_injections) {
                                              "$(id)"};
   for (const auto& payload : payloads) {
     for (const std::string& url : {"/api/v1/candles?interval=1m&series=" + payload, "/api/v1/series?q=" + payload,
-                                  "/api/v1/gaps?selector=" + payload, "/api/v1/jobs/" + payload, "/" + payload,
-                                  "/api/ohlcvs?exchange=" + payload + "&base_id=a&quote_id=b&interval=1m",
-                                  "/view/wschart?exchange=" + payload + "&base_id=" + payload + "&quote_id=x",
-                                  "/api/v1/candles?" + payload + "=1"}) {
+                                   "/api/v1/gaps?selector=" + payload, "/api/v1/jobs/" + payload, "/" + payload,
+                                   "/api/ohlcvs?exchange=" + payload + "&base_id=a&quote_id=b&interval=1m",
+                                   "/view/wschart?exchange=" + payload + "&base_id=" + payload + "&quote_id=x",
+                                   "/api/v1/candles?" + payload + "=1"}) {
       const auto got = get(url);
       EXPECT_LT(got.status, 500) << url << got.body;
-      if (!got.body.empty()) {
+      if (got.header("Content-Type").contains("json")) {
         EXPECT_NO_THROW(static_cast<void>(got.json())) << url << got.body;
       }
       for (const auto& [name, value] : got.headers.all())

@@ -35,6 +35,9 @@ class ColumnText final : public CandleText {
 
   void foot(std::string& out, const CandleSummary& summary) override {
     out += ",\"price_digits\":" + std::to_string(digits_) + ",\"columns\":{";
+    std::size_t bytes = out.size();
+    for (const auto& cells : cells_) bytes += cells.size() + cell_max;
+    out.reserve(bytes);
     for (std::size_t index = 0; index < cells_.size(); ++index) {
       out.append(index == 0 ? "\"" : ",\"").append(name(plan_.columns[index])).append("\":[");
       out.append(cells_[index]).append("]");

@@ -59,6 +59,7 @@ void note_present(Changes& changes, const Work& work) {
   }
 }
 
+// tidy: ref-parameter because the work and the flag outlive every reply
 rt::Task<void> tell(const Work& work, rt::Clock& clock, const std::atomic<bool>& draining, std::string id,
                     net::BodyWriter& body) {
   Changes changes(work, id);

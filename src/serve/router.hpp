@@ -2,10 +2,9 @@
 #pragma once
 
 #include "market/time.hpp"
+#include "rt/task.hpp"
 #include "serve/problem.hpp"
 #include "serve/query.hpp"
-
-#include <boost/asio/awaitable.hpp>
 
 #include <functional>
 #include <map>

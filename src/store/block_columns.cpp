@@ -119,11 +119,17 @@ Residuals residuals_of(const Sheet& sheet, std::int64_t divisor, bool plain_open
   return out;
 }
 
-// Opens that jump about pack no better as steps than as they are, and repeat themselves only as they are.
+// Wide steps may be jumps between prices that come again and again, which pack better as they are.
 bool jumpy(const Values& open_steps) {
   std::size_t bits = 0;
   for (const auto step : open_steps) bits += static_cast<std::size_t>(std::bit_width(step));
-  return bits > 32 * open_steps.size();
+  return bits > 16 * open_steps.size();
+}
+
+std::size_t packed_size(const Values& values) {
+  ByteWriter out;
+  put_stream(values, out, 1);
+  return out.size();
 }
 
 }  // namespace
@@ -140,15 +146,20 @@ void put_prices(const Sheet& sheet, ByteWriter& out) {
   }
   if (divisor == 0) divisor = 1;
   Residuals residuals = residuals_of(sheet, divisor, false);
-  const bool plain = jumpy(residuals.open);
-  if (plain) residuals = residuals_of(sheet, divisor, true);
+  bool plain = false;
+  const bool odd = jumpy(residuals.open);
+  if (odd) {
+    Residuals other = residuals_of(sheet, divisor, true);
+    plain = packed_size(other.open) < packed_size(residuals.open);
+    if (plain) residuals = std::move(other);
+  }
   out.put(static_cast<std::uint8_t>((residuals.signed_wicks ? 2 : 0) | (plain ? 4 : 0)));
   out.put(static_cast<std::uint8_t>(sheet.open.scale));
   out.varint(static_cast<std::uint64_t>(divisor));
   out.varint(zigzag(sheet.open.values[0] / divisor));
   const auto put = [&](const Column& column, const Values& values) {
     put_digits(column.digits, out);
-    put_stream(values, out);
+    put_stream(values, out, odd ? 1 : 4);
   };
   put(sheet.open, residuals.open);
   put(sheet.close, residuals.close);

@@ -17,7 +17,8 @@ std::vector<std::int64_t> get_times(const BlockHead& head, ByteReader& in);
 
 // Streams of unsigned integers.
 using Values = std::vector<std::uint64_t>;
-void put_stream(std::span<const std::uint64_t> values, ByteWriter& out);
+// Tries byte planes only where packing needs more than `packed_well` bytes a value.
+void put_stream(std::span<const std::uint64_t> values, ByteWriter& out, std::size_t packed_well = 4);
 
 // A stream that is read run by run.
 class StreamReader {
@@ -29,6 +30,8 @@ class StreamReader {
   bool next(std::size_t count, std::uint64_t* out);
   // 256 values of at most 32 bits; false, and nothing is taken, when there are none such.
   bool next_narrow(std::uint32_t* out) { return expanded_.empty() && unpack_narrow_run(in_, out); }
+  // Whether the next 256 values are of at most 32 bits.
+  bool next_is_narrow() const { return expanded_.empty() && is_narrow_run(in_); }
   bool at_end() const { return expanded_.empty() ? in_.left() == 0 : expanded_at_ == expanded_.size(); }
 
  private:

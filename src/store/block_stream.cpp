@@ -9,8 +9,6 @@ namespace {
 
 enum class Method : std::uint8_t { packed = 0, planes = 1 };
 
-constexpr std::size_t packed_well = 4;  // Bytes a value up to which nothing else is tried.
-
 constexpr auto powers = [] {
   std::array<double, 80> table{1};
   for (std::size_t i = 1; i < table.size(); ++i) table[i] = table[i - 1] * 10;
@@ -28,7 +26,7 @@ ByteView bytes_of(std::span<const std::uint64_t> values) {
 
 }  // namespace
 
-void put_stream(std::span<const std::uint64_t> values, ByteWriter& out) {
+void put_stream(std::span<const std::uint64_t> values, ByteWriter& out, std::size_t packed_well) {
   ByteWriter packed;
   pack(values, packed);
   Method method = Method::packed;
@@ -49,13 +47,15 @@ StreamReader::StreamReader(ByteReader& in, std::size_t count) : in_{ByteView{}} 
   const auto bytes = in.take(in.varint());
   if (method == Method::packed) {
     in_ = ByteReader{bytes};
-  } else if (const auto items = expand_planes(bytes, count, sizeof(std::uint64_t));
-             method == Method::planes && items && count > 0) {
-    expanded_.resize(count);
-    std::memcpy(expanded_.data(), items->data(), items->size());
-  } else {
-    in.refuse();
+    return;
   }
+  const auto items = method == Method::planes ? expand_planes(bytes, count, sizeof(std::uint64_t)) : std::nullopt;
+  if (!items || count == 0) {
+    in.refuse();
+    return;
+  }
+  expanded_.resize(count);
+  std::memcpy(expanded_.data(), items->data(), items->size());
 }
 
 bool StreamReader::next(std::size_t count, std::uint64_t* out) {

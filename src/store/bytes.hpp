@@ -31,9 +31,11 @@ class ByteWriter {
   template <class T>
     requires(!std::is_convertible_v<T, ByteView>)
   void put(T value) {
-    const auto at = bytes_.size();
-    bytes_.resize(at + sizeof value);
-    std::memcpy(bytes_.data() + at, &value, sizeof value);
+    if constexpr (sizeof value == 1) {
+      bytes_.push_back(static_cast<std::uint8_t>(value));
+    } else {
+      std::memcpy(grow(sizeof value), &value, sizeof value);
+    }
   }
   void put(ByteView bytes) { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
   void varint(std::uint64_t value) {
@@ -51,6 +53,7 @@ class ByteWriter {
     return bytes_.data() + bytes_.size() - count;
   }
 
+  void reserve(std::size_t size) { bytes_.reserve(size); }
   std::size_t size() const { return bytes_.size(); }
   void clear() { bytes_.clear(); }
   const Bytes& bytes() const { return bytes_; }

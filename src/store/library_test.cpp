@@ -4,12 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <fstream>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-
-#include <csignal>
-#include <fstream>
 
 namespace store {
 namespace {
@@ -48,7 +47,9 @@ TEST(Library, keeps_a_second_writer_out_and_names_the_first) {
 
 TEST(Library, gives_its_lock_back_when_it_goes) {
   TemporaryFolder folder;
-  { const auto library = Library::open_to_write(folder.path(), "daemon").value(); }
+  {
+    const auto library = Library::open_to_write(folder.path(), "daemon").value();
+  }
   EXPECT_FALSE(Library::holder(folder.path()));
   EXPECT_TRUE(Library::open_to_write(folder.path(), "daemon"));
 }
@@ -164,7 +165,8 @@ TEST(Crash, loses_nothing_that_was_acknowledged) {
     ASSERT_GE(held.size(), static_cast<std::size_t>(acknowledged));
     ASSERT_EQ(held, candles(0, static_cast<std::int64_t>(held.size())));
     const auto verified = reader.verify().value();
-    for (const auto& damage : verified.damages) FAIL() << "round " << round << ": " << damage.where << ": " << damage.what;
+    for (const auto& damage : verified.damages)
+      FAIL() << "round " << round << ": " << damage.where << ": " << damage.what;
   }
 }
 

@@ -31,13 +31,20 @@ inline void pack_row(const std::uint32_t* from, std::uint32_t* into) {
   }
 }
 
+// A word of packed bytes, which stand at any address.
+inline std::uint32_t word_at(const std::uint8_t* bytes, std::size_t word) {
+  std::uint32_t value = 0;
+  std::memcpy(&value, bytes + word * sizeof value, sizeof value);
+  return value;
+}
+
 template <unsigned width, std::size_t row>
-inline void unpack_row(const std::uint32_t* from, std::uint32_t* into) {
+inline void unpack_row(const std::uint8_t* from, std::uint32_t* into) {
   constexpr std::size_t word = row * width / 32 * lanes;
   constexpr unsigned shift = row * width % 32;
   for (std::size_t lane = 0; lane < lanes; ++lane) {
-    std::uint32_t value = from[word + lane] >> shift;
-    if constexpr (shift + width > 32) value |= from[word + lanes + lane] << (32 - shift);
+    std::uint32_t value = word_at(from, word + lane) >> shift;
+    if constexpr (shift + width > 32) value |= word_at(from, word + lanes + lane) << (32 - shift);
     into[row * lanes + lane] = value & mask<width>;
   }
 }
@@ -52,7 +59,7 @@ void pack_words(const std::uint32_t* from, std::uint32_t* into) {
 }
 
 template <unsigned width>
-void unpack_words(const std::uint32_t* from, std::uint32_t* into) {
+void unpack_words(const std::uint8_t* from, std::uint32_t* into) {
   if constexpr (width == 0) {
     std::fill_n(into, run_length, 0U);
   } else {
@@ -62,14 +69,15 @@ void unpack_words(const std::uint32_t* from, std::uint32_t* into) {
   }
 }
 
-using Kernel = void (*)(const std::uint32_t*, std::uint32_t*);
+using Packer = void (*)(const std::uint32_t*, std::uint32_t*);
+using Unpacker = void (*)(const std::uint8_t*, std::uint32_t*);
 
 template <std::size_t... width>
-constexpr std::array<Kernel, sizeof...(width)> packers(std::index_sequence<width...>) {
+constexpr std::array<Packer, sizeof...(width)> packers(std::index_sequence<width...>) {
   return {pack_words<width>...};
 }
 template <std::size_t... width>
-constexpr std::array<Kernel, sizeof...(width)> unpackers(std::index_sequence<width...>) {
+constexpr std::array<Unpacker, sizeof...(width)> unpackers(std::index_sequence<width...>) {
   return {unpack_words<width>...};
 }
 
@@ -127,7 +135,7 @@ bool unpack_short(ByteReader& in, std::size_t count, unsigned width, std::uint64
 struct Plan {
   unsigned width = 0;
   unsigned exceptions = 0;
-  unsigned exception_bytes = 0;
+  unsigned exception_bits = 0;
 };
 
 // How many values need each number of bits.
@@ -141,8 +149,8 @@ Plan plan_of(const Widths& widths, std::size_t count) {
   unsigned above = 0;
   for (unsigned width = most; width-- > 0;) {
     above += widths[width + 1];
-    const unsigned high = (most - width + 7) / 8;
-    const std::size_t bytes = (count * width + 7) / 8 + 2 + above * (1UL + high);
+    const unsigned high = most - width;
+    const std::size_t bytes = (count * width + 7) / 8 + 2 + above + (above * high + 7) / 8;
     if (bytes <= best_bytes && above <= count) {
       best = {width, above, high};
       best_bytes = bytes;
@@ -159,14 +167,16 @@ Plan plan_of(std::span<const std::uint64_t> values) {
 
 void put_exceptions(std::span<const std::uint64_t> values, const Plan& plan, ByteWriter& out) {
   out.put(static_cast<std::uint8_t>(plan.exceptions - 1));
-  out.put(static_cast<std::uint8_t>(plan.exception_bytes));
+  out.put(static_cast<std::uint8_t>(plan.exception_bits));
+  std::array<std::uint64_t, run_length> highs;
+  std::size_t count = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i] >> plan.width != 0) out.put(static_cast<std::uint8_t>(i));
+    const std::uint64_t high = values[i] >> plan.width;
+    if (high == 0) continue;
+    out.put(static_cast<std::uint8_t>(i));
+    highs[count++] = high;
   }
-  for (const auto value : values) {
-    const std::uint64_t high = value >> plan.width;
-    if (high != 0) std::memcpy(out.grow(plan.exception_bytes), &high, plan.exception_bytes);
-  }
+  pack_short({highs.data(), count}, plan.exception_bits, out);
 }
 
 void pack_run(std::span<const std::uint64_t> values, ByteWriter& out) {
@@ -180,20 +190,18 @@ void pack_run(std::span<const std::uint64_t> values, ByteWriter& out) {
   if (plan.exceptions > 0) put_exceptions(values, plan, out);
 }
 
+// Puts the exceptions' higher bits in their places. False where they are not right, or do not fit a Word.
 template <class Word>
 bool patch(ByteReader& in, std::size_t count, unsigned width, Word* out) {
   const std::size_t exceptions = in.get<std::uint8_t>() + 1UL;
-  const std::size_t bytes = in.get<std::uint8_t>();
-  if (bytes < 1 || bytes > 8 || width >= 8 * sizeof(Word)) return false;
+  const unsigned bits = in.get<std::uint8_t>();
+  if (bits < 1 || width + bits > 8 * sizeof(Word)) return false;
   const auto positions = in.take(exceptions);
-  const auto highs = in.take(exceptions * bytes);
-  if (!in.ok()) return false;
+  std::array<std::uint64_t, run_length> highs;
+  if (!in.ok() || !unpack_short(in, exceptions, bits, highs.data())) return false;
   for (std::size_t i = 0; i < exceptions; ++i) {
-    std::uint64_t high = 0;
-    std::memcpy(&high, highs.data() + i * bytes, bytes);
-    const std::uint64_t shifted = high << width;
-    if (positions[i] >= count || (shifted >> width) != high || static_cast<Word>(shifted) != shifted) return false;
-    out[positions[i]] |= static_cast<Word>(shifted);
+    if (positions[i] >= count) return false;
+    out[positions[i]] |= static_cast<Word>(highs[i] << width);
   }
   return true;
 }
@@ -201,9 +209,7 @@ bool patch(ByteReader& in, std::size_t count, unsigned width, Word* out) {
 bool unpack_lanes(ByteReader& in, unsigned width, std::uint32_t* words) {
   const auto bytes = in.take(bytes_of(width));
   if (!in.ok()) return false;
-  alignas(16) std::array<std::uint32_t, run_length> packed;
-  std::memcpy(packed.data(), bytes.data(), bytes.size());
-  unpack_of_width[width](packed.data(), words);
+  unpack_of_width[width](bytes.data(), words);
   return true;
 }
 
@@ -232,6 +238,14 @@ bool unpack_run(ByteReader& in, std::size_t count, std::uint64_t* out) {
   const bool read = count == run_length ? unpack_full(in, width, out) : unpack_short(in, count, width, out);
   if (!read) return false;
   return (head & has_exceptions) == 0 || patch(in, count, width, out);
+}
+
+bool is_narrow_run(ByteReader in) {
+  const auto head = in.get<std::uint8_t>();
+  const unsigned width = head & 0x7fU;
+  if (width > 32 || (head & has_exceptions) == 0) return width <= 32;
+  in.take(bytes_of(width) + 1);
+  return width + in.get<std::uint8_t>() <= 32;
 }
 
 bool unpack_narrow_run(ByteReader& in, std::uint32_t* out) {

@@ -19,4 +19,7 @@ bool unpack_run(ByteReader& in, std::size_t count, std::uint64_t* out);
 // not a run.
 bool unpack_narrow_run(ByteReader& in, std::uint32_t* out);
 
+// Whether the next full run has room in 32 bits.
+bool is_narrow_run(ByteReader in);
+
 }  // namespace store

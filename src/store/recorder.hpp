@@ -6,6 +6,7 @@
 #include "store/held.hpp"
 
 #include <map>
+#include <unordered_map>
 
 namespace store {
 
@@ -25,7 +26,7 @@ struct SeriesState {
 
 // True of the file as long as its transactions succeed; dropped when one fails.
 struct Memory {
-  std::map<SeriesId, SeriesState> series;
+  std::unordered_map<SeriesId, SeriesState> series;
   std::optional<Tails> tails;
   std::map<std::pair<std::string, std::string>, std::int64_t> origins;
 };

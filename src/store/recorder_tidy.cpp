@@ -59,7 +59,7 @@ base::Result<bool> Recorder::seal(const Tail& tail) {
   if (over) {
     CHECK(drop_tail(database_, tail));
   } else {
-    CHECK(put_tail(database_, {tail.id, tail.timeframe, tail.range, last}));
+    CHECK(put_tail(database_, {tail.id, tail.timeframe, tail.range, last, {}}));
   }
   TRY(memory_.tails, load_tails(database_));
   return over;

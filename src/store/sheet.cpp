@@ -24,16 +24,18 @@ struct Collected {
   bool narrow = true;
   std::size_t missing = 0;
 
-  void add(const Decimal& number, std::int64_t& value) {
+  explicit Collected(std::size_t rows) : scales(rows) {}
+
+  void add(std::size_t row, const Decimal& number, std::int64_t& value) {
     const auto small = number.small();
     narrow = narrow && small && *small < narrow_limit && *small > -narrow_limit;
     value = small.value_or(0);
-    scales.push_back(static_cast<std::uint8_t>(number.scale()));
+    scales[row] = static_cast<std::uint8_t>(number.scale());
     scale_min = std::min(scale_min, number.scale());
     scale_max = std::max(scale_max, number.scale());
   }
-  void skip() {
-    scales.push_back(no_scale);
+  void skip(std::size_t row) {
+    scales[row] = no_scale;
     ++missing;
   }
 };
@@ -55,6 +57,10 @@ bool rescale(std::vector<std::int64_t>& values, const Collected& collected, int 
 
 void finish(Column& column, const Collected& collected, int scale) {
   column.scale = scale;
+  if (collected.scale_min == scale) {
+    column.digits.least = scale;
+    return;
+  }
   column.digits = digits_of(collected.scales, column.values, scale);
 }
 
@@ -78,19 +84,18 @@ void mark_presence(Column& column, const Collected& collected) {
 // `field` gives the optional number of a candle.
 template <class Field>
 Column optional_column(std::span<const Candle> candles, Field field) {
+  if (std::ranges::none_of(candles, [&](const Candle& candle) { return field(candle).has_value(); })) return {};
   Column column;
-  Collected collected;
-  collected.scales.reserve(candles.size());
+  Collected collected{candles.size()};
   column.values.resize(candles.size());
   for (std::size_t i = 0; i < candles.size(); ++i) {
     if (const std::optional<Decimal> number = field(candles[i])) {
-      collected.add(*number, column.values[i]);
+      collected.add(i, *number, column.values[i]);
     } else {
-      collected.skip();
+      collected.skip(i);
     }
   }
   mark_presence(column, collected);
-  if (column.presence == Presence::absent) return {};
   if (rescale(column.values, collected, collected.scale_max)) {
     finish(column, collected, collected.scale_max);
   } else {
@@ -107,14 +112,14 @@ std::array<Column*, 4> prices_of(Sheet& sheet) {
 }
 
 std::array<Collected, 4> collect_prices(std::span<const Candle> candles, const std::array<Column*, 4>& columns) {
-  std::array<Collected, 4> collected;
-  for (std::size_t k = 0; k < 4; ++k) {
-    columns[k]->presence = Presence::all;
-    columns[k]->values.resize(candles.size());
-    collected[k].scales.reserve(candles.size());
+  const std::size_t rows = candles.size();
+  std::array collected{Collected{rows}, Collected{rows}, Collected{rows}, Collected{rows}};
+  for (auto* column : columns) {
+    column->presence = Presence::all;
+    column->values.resize(rows);
   }
   for (std::size_t i = 0; i < candles.size(); ++i) {
-    for (std::size_t k = 0; k < 4; ++k) collected[k].add(candles[i].*price_fields[k], columns[k]->values[i]);
+    for (std::size_t k = 0; k < 4; ++k) collected[k].add(i, candles[i].*price_fields[k], columns[k]->values[i]);
   }
   return collected;
 }

@@ -215,7 +215,8 @@ base::Result<Database> Database::open(const std::filesystem::path& file, Access 
   sqlite3_busy_timeout(connection->handle, busy_ms);
   Database database{std::move(connection)};
   CHECK(database.execute("PRAGMA mmap_size=0"));
-  CHECK(database.execute(access == Access::read ? "PRAGMA query_only=1" : "PRAGMA synchronous=FULL"));
+  CHECK(database.execute(access == Access::read ? "PRAGMA query_only=1;PRAGMA cache_size=-8192"
+                                                : "PRAGMA synchronous=FULL;PRAGMA cache_size=-16384"));
   return database;
 }
 

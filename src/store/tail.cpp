@@ -38,6 +38,8 @@ class Opens {
   market::Span span_;
 };
 
+constexpr std::size_t row_bytes = 96;  // Room for nearly every row.
+
 std::uint32_t table_of(const Tail& tail) {
   return tail_table + static_cast<std::uint32_t>(tail.id);
 }
@@ -49,6 +51,7 @@ base::Result<MarkedCandle> row_of(const Query& query, const Tail& tail) {
 
 base::Done write(Query& query, const Tail& tail, SeriesId series, const MarkedCandle& row) {
   ByteWriter bytes;
+  bytes.reserve(row_bytes);
   put_row(row.candle, row.mark, bytes);
   return query.put(table_of(tail), ms_of(row.candle.open_time), static_cast<std::int64_t>(series),
                    ByteView{bytes.bytes()});
@@ -71,7 +74,8 @@ base::Result<std::vector<Tail>> load_tails(const Database& database) {
   CHECK(query.each([&]() -> base::Done {
     CHECK(query.check(tails_table, "tails"));
     TRY(const auto timeframe, Timeframe::parse(query.text(1)));
-    tails.push_back({query.integer(0), timeframe, query.integer(2), query.integer(3)});
+    tails.push_back({query.integer(0), timeframe, query.integer(2), query.integer(3),
+                     fmt::format("INSERT OR IGNORE INTO tail_{} VALUES(?,?,?,?)", query.integer(0))});
     return {};
   }));
   return tails;
@@ -85,7 +89,7 @@ base::Done put_tail(const Database& database, const Tail& tail) {
 
 base::Result<Tail> make_tail(const Database& database, const Timeframe& timeframe, std::int64_t range) {
   TRY(const auto last, database.value("SELECT max(id) FROM tails"));
-  const Tail tail{last + 1, timeframe, range, 0};
+  const Tail tail{last + 1, timeframe, range, 0, {}};
   CHECK(put_tail(database, tail));
   CHECK(database.execute(tail_schema(tail.id)));
   return tail;
@@ -159,7 +163,7 @@ base::Done put_in_tail(const Database& database, const Tail& tail, SeriesId seri
 }
 
 base::Result<bool> add_to_tail(const Database& database, const Tail& tail, SeriesId series, const MarkedCandle& row) {
-  TRY(auto query, database.query(fmt::format("INSERT OR IGNORE INTO tail_{} VALUES(?,?,?,?)", tail.id)));
+  TRY(auto query, database.query(tail.add_sql));
   CHECK(write(query, tail, series, row));
   return database.changes() > 0;
 }

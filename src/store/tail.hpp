@@ -12,6 +12,7 @@ struct Tail {
   market::Timeframe timeframe = market::m1;
   std::int64_t range = 0;           // Slots range · 256 up to (range + 1) · 256.
   std::int64_t sealed_through = 0;  // Series up to this id are in blocks.
+  std::string add_sql{};            // What the live minute runs for each of its candles.
 
   market::Span span() const;
   bool holds(std::int64_t series) const { return series > sealed_through; }
