@@ -2,6 +2,7 @@
 // a data folder of ours (OUT/data). Only open, high, low, close and volume.
 //   bench_market real FOLDER OUT              the candle files of FOLDER, of any exchange, a series each
 //   bench_market made SERIES MINUTES OUT      an invented market from 2023-01-01 on
+//   bench_market tiled FOLDER SERIES MINUTES OUT   the same candle files, over and over, from 2023-01-01 on
 //   bench_market csv SERIES MINUTES OUT       the same as files for the stand-in, with all it has; OUT/files.json names
 //   them
 #include "measure.hpp"
@@ -79,8 +80,7 @@ std::string text_of(const files::path& file) {
   return must(replay::unpacked({std::istreambuf_iterator<char>(in), {}}));
 }
 
-void press_real(const files::path& folder, const files::path& out) {
-  Press press(out);
+std::vector<market::Candles> read_real(const files::path& folder) {
   std::vector<files::path> found;
   for (const auto& entry : files::directory_iterator(folder)) {
     const auto name = entry.path().filename().string();
@@ -88,8 +88,30 @@ void press_real(const files::path& folder, const files::path& out) {
     if (name.contains(".csv") && !name.starts_with("RAW_")) found.push_back(entry.path());
   }
   std::ranges::sort(found);
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    auto candles = must(replay::read_csv(text_of(found[i]), found[i].filename().string()));
+  std::vector<market::Candles> all;
+  for (const auto& file : found) all.push_back(must(replay::read_csv(text_of(file), file.filename().string())));
+  return all;
+}
+
+void press_real(const files::path& folder, const files::path& out) {
+  Press press(out);
+  int series = 0;
+  for (auto& candles : read_real(folder)) press.take(fmt::format("S{:02}/USDT", series++), std::move(candles));
+  press.finish();
+}
+
+constexpr market::Time new_year = market::time_from_ms(1'672'531'200'000);
+
+void press_tiled(const files::path& folder, int series, std::size_t minutes, const files::path& out) {
+  Press press(out);
+  const auto real = read_real(folder);
+  for (std::size_t i = 0; i < static_cast<std::size_t>(series); ++i) {
+    const auto& tile = real[i % real.size()];
+    market::Candles candles;
+    for (std::size_t minute = 0; minute < minutes; ++minute) {
+      candles.push_back(tile[minute % tile.size()]);
+      candles.back().open_time = new_year + std::chrono::minutes{minute};
+    }
     press.take(fmt::format("S{:02}/USDT", i), std::move(candles));
   }
   press.finish();
@@ -105,9 +127,8 @@ Invented invented(int series, std::size_t minutes) {
   constexpr int busy = 5;
   constexpr std::uint64_t seed = 7;
   const replay::SyntheticTape tape(seed + static_cast<std::uint64_t>(series / busy), busy);
-  const auto first = market::time_from_ms(1'672'531'200'000);
-  const market::Time last = first + std::chrono::minutes{minutes - 1};
-  auto candles = must(tape.finals(static_cast<std::size_t>(series % busy), market::m1, {first, last, minutes}));
+  const market::Time last = new_year + std::chrono::minutes{minutes - 1};
+  auto candles = must(tape.finals(static_cast<std::size_t>(series % busy), market::m1, {new_year, last, minutes}));
   if (candles.size() != minutes) throw std::runtime_error("the invented market has quiet minutes");
   return {replay::synthetic_base(static_cast<std::size_t>(series)) + "/USDT", std::move(candles)};
 }
@@ -147,16 +168,19 @@ void write_csv(int series, std::size_t minutes, const files::path& out) {
 }  // namespace
 
 int main(int count, char** words) try {
-  const std::string verb = count > 1 ? words[1] : "";
-  const auto minutes = [&] { return static_cast<std::size_t>(std::atoll(words[3])); };
-  if (verb == "real" && count == 4) {
-    press_real(words[2], words[3]);
-  } else if (verb == "made" && count == 5) {
-    press_made(std::atoi(words[2]), minutes(), words[4]);
-  } else if (verb == "csv" && count == 5) {
-    write_csv(std::atoi(words[2]), minutes(), words[4]);
+  const std::vector<std::string> all(words + 1, words + count);
+  const auto verb = all.empty() ? std::string() : all[0] + std::to_string(all.size() - 1);
+  const auto minutes = [&all](std::size_t at) { return static_cast<std::size_t>(std::stoull(all[at])); };
+  if (verb == "real2") {
+    press_real(all[1], all[2]);
+  } else if (verb == "tiled4") {
+    press_tiled(all[1], std::stoi(all[2]), minutes(3), all[4]);
+  } else if (verb == "made3") {
+    press_made(std::stoi(all[1]), minutes(2), all[3]);
+  } else if (verb == "csv3") {
+    write_csv(std::stoi(all[1]), minutes(2), all[3]);
   } else {
-    throw std::runtime_error("usage: bench_market real FOLDER OUT | made SERIES MINUTES OUT | csv SERIES MINUTES OUT");
+    throw std::runtime_error("usage: bench_market real|tiled|made|csv ...; its first lines say more");
   }
   return 0;
 } catch (const std::exception& problem) {

@@ -6,9 +6,9 @@ import { told } from '../harness/processes.mjs';
 export const title = 'A year of minutes out of the store';
 export const targets = ['bench_market', 'bench_history'];
 
-export async function measure({ work, quick, runs, add, note }) {
-  const series = quick ? 2 : 10;
-  await told('build/release/bench_market', ['made', String(series), '525600', work]);
+export async function measure({ work, candles, quick, runs, add, note }) {
+  const series = String(quick ? 2 : 10);
+  await told('build/release/bench_market', [...(candles ? ['tiled', candles] : ['made']), series, '525600', work]);
   const rows = join(work, 'rows');
   const peerRuns = String(Math.min(runs, 7));
   const ours = await told('build/release/bench_history', [join(work, 'data/binance.wick'), String(runs)]);
@@ -25,5 +25,5 @@ export async function measure({ work, quick, runs, add, note }) {
   add({ what: '525,600 minutes as candles with every digit', unit: 'ms', ours: ours.year_digits });
   add({ what: '1m to 1h of a year, exact, with completeness', unit: 'ms', ours: ours.hour, promised: 6, peers: peers('hour') });
   add({ what: '1m to 1h of a year, folded from the arrays of doubles', unit: 'ms', ours: ours.hour_columns });
-  note(`The same invented market for all, ${series} series of a year each; the second of them is read. DuckDB has no primary key and its rows are sorted: how it is fastest. It uses all cores, ours one.`);
+  note(`${candles ? `Real candles of \`${candles}\`, over and over` : 'An invented market'}; the same for all, ${series} series of a year each; the second of them is read. DuckDB has no primary key and its rows are sorted: how it is fastest. It uses all cores, ours one.`);
 }

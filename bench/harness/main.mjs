@@ -9,7 +9,7 @@ import { stopAll } from './processes.mjs';
 import { judged, line, page } from './report.mjs';
 import { buildPeers } from './peers.mjs';
 
-const order = ['size', 'codec', 'year', 'live', 'backfill', 'rest', 'ready', 'json'];
+const order = ['size', 'codec', 'year', 'live', 'backfill', 'rest', 'ready', 'json', 'rooms'];
 
 function options() {
   const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' }, candles: { type: 'string' }, list: { type: 'boolean' } } });
@@ -35,12 +35,12 @@ function build(targets) {
 async function measure(name, context) {
   const figure = await import(`../figures/${name}.mjs`);
   process.stderr.write(`${figure.title}\n`);
-  const result = { name, title: figure.title, rows: [], notes: [] };
+  const result = { name, title: figure.title, rows: [], notes: [], texts: [] };
   const work = join(context.work, name);
   mkdirSync(work);
   try {
     build(figure.targets);
-    await figure.measure({ ...context, work, add: (row) => result.rows.push(judged(row)), note: (text) => result.notes.push(text) });
+    await figure.measure({ ...context, work, add: (row) => result.rows.push(judged(row)), note: (text) => result.notes.push(text), text: (text) => result.texts.push(text) });
   } catch (problem) {
     result.problem = problem.message.split('\n')[0];
   } finally {
@@ -49,6 +49,7 @@ async function measure(name, context) {
   }
   for (const row of result.rows) console.log(line(row));
   for (const note of result.notes) console.log(`  ${note}`);
+  for (const text of result.texts) console.log(text.trimEnd());
   if (result.problem) console.log(`  not measured to its end: ${result.problem}`);
   return result;
 }

@@ -38,7 +38,8 @@ function section(figure) {
                ...figure.rows.flatMap(tableRows), '');
   }
   if (figure.problem) parts.push(`Not measured to its end: ${figure.problem}`, '');
-  for (const note of figure.notes ?? []) parts.push(`* ${note}`);
+  for (const note of figure.notes) parts.push(`* ${note}`);
+  for (const text of figure.texts) parts.push('', '```', text.trimEnd(), '```', '');
   parts.push(`* Alone: \`bench/run --only ${figure.name}\``, '');
   return parts;
 }
