@@ -1,5 +1,5 @@
-// How fast net moves bytes over loopback: `bench_http` asks a server in a second thread for bodies of 170 KB and of 2 KB;
-// `bench_http serve 127.0.0.1:8099` only serves /2k and /170k, for wrk. Meant for a release build.
+// How fast net moves bytes over loopback: `bench_http` asks a server in a second thread for bodies of 170 KB and of 2
+// KB; `bench_http serve 127.0.0.1:8099` only serves /2k and /170k, for wrk. Meant for a release build.
 #include "net/http_client.hpp"
 #include "net/http_server.hpp"
 #include "rt/memory.hpp"

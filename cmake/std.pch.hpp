@@ -1,6 +1,8 @@
 // What nearly every file includes, compiled once.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -14,5 +16,3 @@
 #include <unordered_map>
 #include <variant>
 #include <vector>
-
-#include <fmt/format.h>

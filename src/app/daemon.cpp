@@ -8,9 +8,9 @@
 #include "serve/api.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <csignal>
+#include <spdlog/spdlog.h>
 
 namespace app {
 
@@ -27,12 +27,17 @@ int fail(const control::Environment& environment, const base::Error& error) {
 }
 
 serve::About about_of(const control::Settings& settings, const std::string& address, market::Time now) {
-  return {.version = std::string(version), .revision = std::string(revision), .demo = settings.demo, .listen = address,
-          .started = now, .data = settings.data};
+  return {.version = std::string(version),
+          .revision = std::string(revision),
+          .demo = settings.demo,
+          .listen = address,
+          .started = now,
+          .data = settings.data};
 }
 
 // Ends, by stopping the scope, when a signal has come.
-rt::Task<void> stop_at_signal(rt::Clock& clock, const control::Environment& environment, rt::Scope& scope, serve::Api& api) {
+rt::Task<void> stop_at_signal(rt::Clock& clock, const control::Environment& environment, rt::Scope& scope,
+                              serve::Api& api) {
   while (environment.signal() == 0) CO_CHECK(co_await clock.sleep(signal_look_every));
   spdlog::info("stopping: open answers may end, what has arrived is written");
   api.drain();
@@ -40,8 +45,8 @@ rt::Task<void> stop_at_signal(rt::Clock& clock, const control::Environment& envi
   co_return base::Done{};
 }
 
-rt::Task<void> serve_and_collect(Engine& engine, net::HttpServer& server, serve::Api& api, const control::Settings& settings,
-                                 const control::Environment& environment) {
+rt::Task<void> serve_and_collect(Engine& engine, net::HttpServer& server, serve::Api& api,
+                                 const control::Settings& settings, const control::Environment& environment) {
   rt::Scope scope(co_await boost::asio::this_coro::executor);
   scope.spawn("http", server.serve(grace));
   scope.spawn("feeds", collect::keep(engine.collector, settings.feeds, engine.clock));
@@ -49,18 +54,21 @@ rt::Task<void> serve_and_collect(Engine& engine, net::HttpServer& server, serve:
   co_return co_await scope.join();
 }
 
-base::Done run_until_signal(Engine& engine, const control::Settings& settings, const control::Environment& environment) {
+base::Done run_until_signal(Engine& engine, const control::Settings& settings,
+                            const control::Environment& environment) {
   rt::Worker readers;
   std::optional<serve::Api> api;
-  net::HttpServer server({.listen = settings.http_listen},
-                         [&api](net::Request request) { return api->answer(std::move(request)); }, engine.clock);
+  net::HttpServer server(
+      {.listen = settings.http_listen}, [&api](net::Request request) { return api->answer(std::move(request)); },
+      engine.clock);
   server.on_fault([](const std::string& url, const base::Error& error) { spdlog::warn("{}: {}", url, error.what); });
   TRY(const auto port, server.bind(engine.io.get_executor()));
   const auto address = fmt::format("{}:{}", settings.http_listen.substr(0, settings.http_listen.rfind(':')), port);
   api.emplace(engine.library, serve::work_of(engine.collector, engine.library, engine.disk), engine.venues, readers,
               engine.clock, about_of(settings, address, engine.clock.now()));
   CHECK(engine.library.announce(address));
-  environment.err(fmt::format("{}Open http://{}/ for the chart. Ctrl-C stops.\n", settings.demo ? "DEMO: made-up candles. " : "", address));
+  environment.err(fmt::format("{}Open http://{}/ for the chart. Ctrl-C stops.\n",
+                              settings.demo ? "DEMO: made-up candles. " : "", address));
   auto ended = run(engine.io, serve_and_collect(engine, server, *api, settings, environment));
   auto closed = engine.close();
   if (!ended && ended.error().code != base::Code::cancelled) return ended;

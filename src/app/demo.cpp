@@ -47,8 +47,11 @@ int run_demo(control::Settings settings, const control::DemoOptions& options, co
       return base::exit_code(exchange.error().code);
     }
     settings.venues[part.venue].rest = (*exchange)->url();
-    settings.feeds.push_back({.venue = part.venue, .symbols = part.wished, .timeframes = part.timeframes,
-                              .since = environment.now() - std::chrono::days{30}, .live = true});
+    settings.feeds.push_back({.venue = part.venue,
+                              .symbols = part.wished,
+                              .timeframes = part.timeframes,
+                              .since = environment.now() - std::chrono::days{30},
+                              .live = true});
     exchanges.push_back(std::move(*exchange));
   }
   return run_daemon(settings, environment);

@@ -25,14 +25,16 @@ base::Result<std::vector<std::pair<std::string, std::string>>> facts_of_user(con
   return files;
 }
 
-std::string variable(const std::map<std::string, std::string>& environment, const std::string& lower, const std::string& upper) {
+std::string variable(const std::map<std::string, std::string>& environment, const std::string& lower,
+                     const std::string& upper) {
   for (const auto& name : {lower, upper}) {
     if (const auto found = environment.find(name); found != environment.end()) return found->second;
   }
   return {};
 }
 
-net::ClientSettings client_settings(const control::Settings& settings, const std::map<std::string, std::string>& environment) {
+net::ClientSettings client_settings(const control::Settings& settings,
+                                    const std::map<std::string, std::string>& environment) {
   net::ClientSettings client;
   if (!settings.ca_file.empty()) client.ca_file = settings.ca_file;
   // HTTP_PROXY in capitals may come from a request header under CGI; nobody reads it.
@@ -69,6 +71,8 @@ Engine::Engine(store::Library its_library, venue::Registry its_venues, net::Clie
       http{std::move(client), clock},
       collector{library, venues, http, disk, clock} {}
 
-base::Done Engine::close() { return run(io, collector.close()); }
+base::Done Engine::close() {
+  return run(io, collector.close());
+}
 
 }  // namespace app

@@ -40,8 +40,12 @@ base::Result<collect::JobView> LocalRunner::cancel(std::string id) {
   return job(id);
 }
 
-base::Result<std::vector<collect::JobView>> LocalRunner::jobs() { return engine_->collector.jobs(); }
-base::Result<collect::JobView> LocalRunner::job(std::string id) { return engine_->collector.job(id); }
+base::Result<std::vector<collect::JobView>> LocalRunner::jobs() {
+  return engine_->collector.jobs();
+}
+base::Result<collect::JobView> LocalRunner::job(std::string id) {
+  return engine_->collector.job(id);
+}
 
 base::Result<control::Watched> LocalRunner::watch(std::string id, bool /*stop_it*/, control::SeenJob seen) {
   bool over = false;

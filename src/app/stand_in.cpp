@@ -38,12 +38,13 @@ rt::Task<void> stop_at_signal(rt::Clock& clock, const control::Environment& envi
   co_return base::Done{};
 }
 
-rt::Task<void> replay_until_signal(replay::Settings settings, rt::Clock& clock, const control::Environment& environment) {
+rt::Task<void> replay_until_signal(replay::Settings settings, rt::Clock& clock,
+                                   const control::Environment& environment) {
   rt::Scope scope(co_await boost::asio::this_coro::executor);
   const auto host = settings.listen.substr(0, settings.listen.rfind(':'));
   const auto ready = [&environment, host, venue = settings.venue](const replay::Ready& now) {
-    environment.err(fmt::format("{} stands on http://{}:{} with {} symbols; it is {} there. Ctrl-C stops.\n", venue, host,
-                                now.port, now.symbols, market::rfc3339(now.now)));
+    environment.err(fmt::format("{} stands on http://{}:{} with {} symbols; it is {} there. Ctrl-C stops.\n", venue,
+                                host, now.port, now.symbols, market::rfc3339(now.now)));
   };
   const auto ended = [&environment](const std::string& counts) { environment.err(counts + "\n"); };
   scope.spawn("replay", replay::run(std::move(settings), clock, ready, ended));

@@ -6,6 +6,7 @@
 namespace app {
 
 inline constexpr std::string_view version = WICK_VERSION;
-inline constexpr std::string_view revision = WICK_REVISION;  // Of the source it was built from; "unknown" outside a checkout.
+inline constexpr std::string_view revision =
+    WICK_REVISION;  // Of the source it was built from; "unknown" outside a checkout.
 
 }  // namespace app

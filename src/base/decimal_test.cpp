@@ -8,7 +8,9 @@
 using base::Decimal;
 
 namespace {
-Decimal of(const char* text) { return Decimal::parse(text).value(); }
+Decimal of(const char* text) {
+  return Decimal::parse(text).value();
+}
 }  // namespace
 
 TEST(Decimal, keeps_the_digits_that_were_sent) {
@@ -33,8 +35,8 @@ TEST(Decimal, reads_exponents_exactly) {
 }
 
 TEST(Decimal, refuses_what_is_no_number_or_too_long) {
-  for (const char* text : {"", "-", ".", ".5", "5.", "1..2", "1,5", " 1", "1 ", "NaN", "Infinity", "0x10", "1e", "1e400",
-                           "99999999999999999999999999999", "0.00000000000000000000000000001", "--1", "+1"}) {
+  for (const char* text : {"", "-", ".", ".5", "5.", "1..2", "1,5", " 1", "1 ", "NaN", "Infinity", "0x10", "1e",
+                           "1e400", "99999999999999999999999999999", "0.00000000000000000000000000001", "--1", "+1"}) {
     EXPECT_FALSE(Decimal::parse(text)) << text;
   }
 }

@@ -30,7 +30,9 @@ struct Error {
   std::chrono::milliseconds wait{0};  // rate_limited only: ask not before this has passed.
 };
 
-constexpr bool worth_retrying(Code code) { return code == Code::retry || code == Code::rate_limited; }
+constexpr bool worth_retrying(Code code) {
+  return code == Code::retry || code == Code::rate_limited;
+}
 
 // "retry", "rate_limited", …: for logs, JSON and the error ledger.
 std::string_view name(Code code);

@@ -29,8 +29,8 @@ inline std::unexpected<Error> within(std::string_view where, Error error) {
 
 #define BASE_PASTE(a, b) a##b
 #define BASE_CAT(a, b) BASE_PASTE(a, b)
-#define BASE_TRY(tmp, leave, into, ...)                                  \
-  auto tmp = (__VA_ARGS__);                                              \
+#define BASE_TRY(tmp, leave, into, ...)                                   \
+  auto tmp = (__VA_ARGS__);                                               \
   if (!tmp) leave std::unexpected<::base::Error>(std::move(tmp).error()); \
   into = std::move(tmp).value()
 #define BASE_CHECK(tmp, leave, ...) \

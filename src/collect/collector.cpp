@@ -21,7 +21,9 @@ constexpr auto instruments_age_max = std::chrono::hours{24};
 constexpr std::size_t ended_permits = 1U << 20U;
 constexpr std::size_t ended_kept = 32;  // Runs whose series can still be looked at after they have ended.
 
-std::string fetched_key(const std::string& venue) { return "instruments:" + venue; }
+std::string fetched_key(const std::string& venue) {
+  return "instruments:" + venue;
+}
 
 }  // namespace
 
@@ -76,7 +78,8 @@ rt::Task<void> Collector::State::open_workshop() {
   const auto executor = co_await boost::asio::this_coro::executor;
   scope.emplace(executor);
   writing_scope.emplace(executor);
-  writing.emplace(library, disk, executor, Writing::Limits{.rows = settings.memory_rows, .every = settings.commit_every});
+  writing.emplace(library, disk, executor,
+                  Writing::Limits{.rows = settings.memory_rows, .every = settings.commit_every});
   writing_scope->spawn("writing", writing->run());
   co_return base::Done{};
 }
@@ -246,7 +249,9 @@ rt::Task<JobView> Collector::resume(std::string id) {
   co_return co_await state.begin(std::move(view));
 }
 
-rt::Task<void> Collector::pause(std::string id) { co_return co_await state_->stop(std::move(id), JobState::paused); }
+rt::Task<void> Collector::pause(std::string id) {
+  co_return co_await state_->stop(std::move(id), JobState::paused);
+}
 
 rt::Task<void> Collector::cancel(std::string id) {
   auto& state = *state_;
@@ -304,7 +309,9 @@ std::size_t Collector::listen(Listener listener) {
   return state_->next_listener++;
 }
 
-void Collector::unlisten(std::size_t token) { state_->listeners.erase(token); }
+void Collector::unlisten(std::size_t token) {
+  state_->listeners.erase(token);
+}
 
 rt::Task<void> Collector::close() {
   auto& state = *state_;

@@ -28,8 +28,8 @@ struct SourceView {
 };
 
 struct CollectorSettings {
-  std::size_t series_at_once = 8;      // Within one venue.
-  std::size_t memory_rows = 400'000;   // Candles that may wait for the disk, over all jobs.
+  std::size_t series_at_once = 8;     // Within one venue.
+  std::size_t memory_rows = 400'000;  // Candles that may wait for the disk, over all jobs.
   std::chrono::milliseconds commit_every{250};
   feed::RestSettings rest{};
 };
@@ -44,10 +44,11 @@ class Collector {
   Collector& operator=(const Collector&) = delete;
 
   // Checks the wish against the venue (Code::usage with the nearest names: unknown exchange, symbol, timeframe,
-  // reversed or future range; Code::refused for a closed exchange) and begins. The job is in the journal when this returns.
+  // reversed or future range; Code::refused for a closed exchange) and begins. The job is in the journal when this
+  // returns.
   rt::Task<JobView> start(BackfillSpec spec, std::string kind = "backfill");
-  // Continues a paused, failed or interrupted job where its coverage ends. Without id: the newest that can be continued;
-  // Code::not_found where there is none.
+  // Continues a paused, failed or interrupted job where its coverage ends. Without id: the newest that can be
+  // continued; Code::not_found where there is none.
   rt::Task<JobView> resume(std::string id);
   // Between pages; what is on its way is still written. The job can be resumed.
   rt::Task<void> pause(std::string id);

@@ -2,9 +2,8 @@
 
 #include "base/text.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
+#include <spdlog/spdlog.h>
 
 namespace collect {
 

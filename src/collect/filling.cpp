@@ -16,8 +16,9 @@ using market::Time;
 using namespace std::chrono_literals;
 
 constexpr int passes_most = 3;
-constexpr int answers_most = 6;       // About one window, before its absent slots are left in doubt.
+constexpr int answers_most = 6;  // About one window, before its absent slots are left in doubt.
 constexpr int pages_at_once = 4;
+constexpr int leap_pages = 63;
 constexpr int failures_in_a_row_most = 2;
 // A slot that is absent at the newest end may only be late: younger than this it is not believed to be empty.
 constexpr std::chrono::milliseconds young = 10min;
@@ -61,7 +62,8 @@ rt::Task<void> Filling::run() {
   view_.note.clear();
   const auto missing = view_.slots_total - view_.slots_done;
   if (view_.error.empty() && missing > 0) {
-    view_.error = fmt::format("{} slots are still missing; `wick gaps` tells why, `wick fetch resume` tries again", missing);
+    view_.error =
+        fmt::format("{} slots are still missing; `wick gaps` tells why, `wick fetch resume` tries again", missing);
   }
   changed_({});
   co_return base::Done{};
@@ -137,7 +139,8 @@ rt::Task<void> Filling::learn_listing(Time closed_until) {
 rt::Task<void> Filling::note_before_listing() {
   const Span before{view_.span.from, std::min(*listed_, view_.span.until)};
   if (before.empty() || known_.covers(before)) co_return base::Done{};
-  store::Answer answer{.series = id_, .span = before, .candles = {}, .voids = {}, .provenance = provenance(workshop_.clock.now())};
+  store::Answer answer{
+      .series = id_, .span = before, .candles = {}, .voids = {}, .provenance = provenance(workshop_.clock.now())};
   answer.voids.push_back({before, market::State::before_listing});
   co_return co_await workshop_.writing.give(wish_.series.venue, std::move(answer),
                                             [this](const Written& news) { written(news); });
@@ -166,8 +169,9 @@ rt::Task<void> Filling::ask_pages() {
   co_return base::Done{};
 }
 
-// The next window to ask for, taken out of what is to be done. It begins one candle early where that one is known, so
-// that neighbouring pages are compared; a gap in front of held candles is filled backward, so that coverage stays whole.
+// The next window to ask for, taken out of what is to be done. It begins one candle early, so that neighbouring pages
+// are compared; but only once, for an answer may hold that candle alone and so leave its window as it was. A gap in
+// front of held candles is filled backward, so that coverage stays whole.
 std::optional<Span> Filling::next_window() {
   if (todo_.empty() || hopeless_) return std::nullopt;
   const auto& facts = workshop_.source.facts();
@@ -175,25 +179,24 @@ std::optional<Span> Filling::next_window() {
   Span gap = todo_.spans().front();
   const bool backward = facts.paging.cut == venue::Cut::keeps_newest ||
                         (gap.from == view_.span.from && gap.until < view_.span.until && known_.holds(gap.until));
-  if (!backward && facts.paging.pieces.empty() && gap.from > *listed_ && gap.from > view_.span.from) {
-    gap.from = timeframe.open_of(timeframe.slot_of(gap.from) - 1);
+  const bool can_compare =
+      !backward && facts.paging.pieces.empty() && gap.from > *listed_ && gap.from > view_.span.from;
+  if (can_compare && compared_.insert(gap.from).second) gap.from = timeframe.open_of(timeframe.slot_of(gap.from) - 1);
+  Span page = venue::next_page(facts, timeframe, gap, backward);
+  // Behind an empty page there may be more emptiness: a wide window finds its end in one question, and a venue that
+  // keeps the oldest rows cuts the answer by itself.
+  const bool can_leap = !backward && facts.paging.cut == venue::Cut::keeps_oldest && facts.paging.pieces.empty();
+  if (leaping_ && can_leap) {
+    const auto reach = timeframe.slot_of(page.until) + std::int64_t{leap_pages} * facts.paging.rows;
+    page.until = std::min(gap.until, timeframe.open_of(reach));
   }
-  const Span page = venue::next_page(facts, timeframe, gap, backward);
   todo_.remove(page);
   return page;
 }
 
 rt::Task<void> Filling::ask_page(Span window) {
   CO_TRY(auto testimony, co_await question(window));
-  const auto& paging = workshop_.source.facts().paging;
-  const bool can_leap = paging.cut == venue::Cut::keeps_oldest && paging.pieces.empty();
-  if (can_leap && testimony.candles().empty() && testimony.settled() && todo_.holds(window.until)) {
-    // Nothing in a whole page: one wide question finds out where the candles go on.
-    const Span rest = todo_.within({window.until, view_.span.until}).spans().front();
-    todo_.remove(rest);
-    window.until = rest.until;
-    CO_TRY(testimony, co_await question(window));
-  }
+  leaping_ = testimony.candles().empty() && testimony.settled();
   const Span spoken = testimony.span();
   if (spoken.empty()) co_return base::fail(base::Code::bad_data, "the answer speaks for none of the slots asked for");
   if (window.from < spoken.from) todo_.add({window.from, spoken.from});
@@ -207,7 +210,8 @@ rt::Task<Testimony> Filling::question(Span window) {
   while (!testimony.settled() && testimony.answers() < answers_most) {
     CO_CHECK(co_await workshop_.questions.take());
     const rt::Permit permit(workshop_.questions, 1);
-    CO_TRY(auto page, co_await workshop_.source.candles(wish_.instrument, wish_.series.timeframe, window, wish_.priority));
+    CO_TRY(auto page,
+           co_await workshop_.source.candles(wish_.instrument, wish_.series.timeframe, window, wish_.priority));
     testimony.hear(std::move(page));
     if (testimony.span().empty()) break;
   }
@@ -222,21 +226,24 @@ store::Provenance Filling::provenance(rt::WallTime at) const {
 std::vector<market::Known> Filling::voids_of(const Testimony& testimony, Span& claimed) {
   std::vector<market::Known> voids;
   if (!testimony.settled()) return voids;
-  const auto quiet = workshop_.source.facts().quiet == venue::Quiet::absent ? market::State::no_trade : market::State::outage;
+  const auto quiet =
+      workshop_.source.facts().quiet == venue::Quiet::absent ? market::State::no_trade : market::State::outage;
   for (const auto& run : testimony.absent()) {
     const bool newest = run.until == claimed.until && run.until == view_.span.until;
     if (newest && run.until > workshop_.clock.now() - young) {
       claimed.until = run.from;
       break;
     }
-    if (run.from < *listed_) voids.push_back({{run.from, std::min(run.until, *listed_)}, market::State::before_listing});
+    if (run.from < *listed_)
+      voids.push_back({{run.from, std::min(run.until, *listed_)}, market::State::before_listing});
     if (run.until > *listed_) voids.push_back({{std::max(run.from, *listed_), run.until}, quiet});
   }
   return voids;
 }
 
 store::Answer Filling::answer_of(Testimony& testimony) {
-  store::Answer answer{.series = id_, .span = testimony.span(), .candles = {}, .voids = {}, .provenance = provenance(testimony.at())};
+  store::Answer answer{
+      .series = id_, .span = testimony.span(), .candles = {}, .voids = {}, .provenance = provenance(testimony.at())};
   answer.voids = voids_of(testimony, answer.span);
   unsettled_.remove(answer.span);
   if (!testimony.settled()) {
@@ -250,7 +257,8 @@ rt::Task<void> Filling::conclude(Testimony testimony) {
   const auto told = [this](const Written& news) { written(news); };
   for (const auto& old : testimony.superseded()) {
     const Span slot{old.open_time, wish_.series.timeframe.next(wish_.series.timeframe.floor(old.open_time))};
-    store::Answer earlier{.series = id_, .span = slot, .candles = {old}, .voids = {}, .provenance = provenance(testimony.at() - 1ms)};
+    store::Answer earlier{
+        .series = id_, .span = slot, .candles = {old}, .voids = {}, .provenance = provenance(testimony.at() - 1ms)};
     CO_CHECK(co_await workshop_.writing.give(wish_.series.venue, std::move(earlier), told));
   }
   const bool settled = testimony.settled();
@@ -288,7 +296,12 @@ rt::Task<void> Filling::put_off(Span window, base::Error error) {
     for (const auto& failure : failures) {
       if (failure.span.overlaps(window)) attempts = std::max(attempts, failure.attempts + 1);
     }
-    return writer->fail({.series = id_, .span = window, .reason = error.what, .attempts = 1, .first = now, .last = now,
+    return writer->fail({.series = id_,
+                         .span = window,
+                         .reason = error.what,
+                         .attempts = 1,
+                         .first = now,
+                         .last = now,
                          .next_try = now + std::max(error.wait, retry_after(attempts))});
   };
   co_return co_await workshop_.disk.run(note);

@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace collect {
@@ -75,12 +76,14 @@ class Filling {
   Changed changed_;
   store::SeriesId id_{};
   std::optional<market::Time> listed_;
-  market::SpanSet known_;      // Durable.
-  market::SpanSet todo_;       // Not yet asked in this pass.
-  market::SpanSet failed_;     // To be asked in the next pass.
-  market::SpanSet unsettled_;  // Asked, and still in doubt.
+  market::SpanSet known_;            // Durable.
+  market::SpanSet todo_;             // Not yet asked in this pass.
+  market::SpanSet failed_;           // To be asked in the next pass.
+  market::SpanSet unsettled_;        // Asked, and still in doubt.
+  std::set<market::Time> compared_;  // Where a window has begun one candle early.
+  bool leaping_ = false;             // The newest page was empty.
   int failures_in_a_row_ = 0;
-  bool hopeless_ = false;      // The venue will not answer, however often it is asked.
+  bool hopeless_ = false;  // The venue will not answer, however often it is asked.
 };
 
 }  // namespace collect

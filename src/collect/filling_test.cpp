@@ -51,10 +51,15 @@ struct Bench {
     collect::Writing writing(*library, disk, io.get_executor(), {.rows = 5000, .every = 1ms, .batch_rows = 2000});
     collect::SeriesView view;
     collect::Filling filling({source, questions, writing, *library, disk, clock},
-                             {.job = "j1", .series = series, .instrument = {.symbol = "A/B", .venue_symbol = "AB", .base = "A", .quote = "B"},
-                              .from = from, .until = until, .again = again},
+                             {.job = "j1",
+                              .series = series,
+                              .instrument = {.symbol = "A/B", .venue_symbol = "AB", .base = "A", .quote = "B"},
+                              .from = from,
+                              .until = until,
+                              .again = again},
                              view, [this](const store::Recorded& news) { recorded += news; });
-    boost::asio::co_spawn(io, writing.run(), [](const std::exception_ptr&, const base::Done& done) { EXPECT_TRUE(done); });
+    boost::asio::co_spawn(io, writing.run(),
+                          [](const std::exception_ptr&, const base::Done& done) { EXPECT_TRUE(done); });
     boost::asio::co_spawn(io, filling.run(), [&](const std::exception_ptr&, const base::Done& done) {
       EXPECT_TRUE(done) << done.error().what;
       writing.close();
@@ -98,7 +103,8 @@ TEST(Filling, a_quiet_venue_is_read_whole_from_its_listing_on) {
 TEST(Filling, a_bad_day_costs_questions_but_no_candle) {
   for (const std::uint64_t seed : {1U, 2U, 3U, 4U, 5U}) {
     SCOPED_TRACE(seed);
-    Bench bench(facts_with(seed % 2 == 0 ? venue::Quiet::absent : venue::Quiet::filled, venue::Cut::keeps_oldest), seed);
+    Bench bench(facts_with(seed % 2 == 0 ? venue::Quiet::absent : venue::Quiet::filled, venue::Cut::keeps_oldest),
+                seed);
     bench.source.faults = {.error = 0.03, .holes = 0.2, .damaged = 0.05, .short_page = 0.1};
     const auto view = bench.fill();
     EXPECT_EQ(view.error, "");
@@ -106,6 +112,20 @@ TEST(Filling, a_bad_day_costs_questions_but_no_candle) {
     EXPECT_TRUE(bench.gaps().empty());
     EXPECT_EQ(bench.recorded.revised + bench.recorded.refused, 0U);
   }
+}
+
+TEST(Filling, a_venue_that_was_down_for_days_and_has_ended_is_read_in_a_few_questions) {
+  Bench bench(facts_with(venue::Quiet::filled, venue::Cut::keeps_oldest), 4);
+  auto& truth = bench.source.truth["A/B"];
+  std::erase_if(truth, [](const market::Candle& candle) {
+    const auto minute = (candle.open_time - listing) / 1min;
+    return minute > 15'000 || (minute > 4'000 && minute < 12'000);
+  });
+  const auto view = bench.fill();
+  EXPECT_EQ(view.error, "");
+  EXPECT_EQ(bench.stored(), truth);
+  EXPECT_TRUE(bench.gaps().empty());
+  EXPECT_LT(bench.source.questions, 1500) << "most of them about single minutes without trades";
 }
 
 TEST(Filling, what_is_known_is_not_asked_for_again) {

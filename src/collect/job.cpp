@@ -74,7 +74,9 @@ base::Result<BackfillSpec> BackfillSpec::from_json(std::string_view text) {
   return spec;
 }
 
-std::string_view name(JobState state) { return state_names[static_cast<std::size_t>(state)]; }
+std::string_view name(JobState state) {
+  return state_names[static_cast<std::size_t>(state)];
+}
 
 std::optional<JobState> job_state(std::string_view name) {
   for (std::size_t i = 0; i < state_names.size(); ++i) {

@@ -30,8 +30,11 @@ void read_summary(std::string_view text, JobView& view) {
   view.slots_total = number_in(document, "slots_total");
   view.slots_done = number_in(document, "slots_done");
   view.slots_missing = number_in(document, "slots_missing");
-  view.recorded = {.added = count("added"), .same = count("same"), .revised = count("revised"),
-                   .refused = count("refused"), .vanished = count("vanished")};
+  view.recorded = {.added = count("added"),
+                   .same = count("same"),
+                   .revised = count("revised"),
+                   .refused = count("refused"),
+                   .vanished = count("vanished")};
 }
 
 }  // namespace
@@ -45,8 +48,14 @@ std::string title_of(const BackfillSpec& spec) {
 }
 
 store::Job to_record(const JobView& view) {
-  return {.id = view.id, .kind = view.kind, .spec = view.spec.json(), .state = std::string(name(view.state)),
-          .result = summary(view), .error = view.error, .created = view.created, .changed = view.changed};
+  return {.id = view.id,
+          .kind = view.kind,
+          .spec = view.spec.json(),
+          .state = std::string(name(view.state)),
+          .result = summary(view),
+          .error = view.error,
+          .created = view.created,
+          .changed = view.changed};
 }
 
 base::Result<JobView> from_record(const store::Job& record) {

@@ -33,8 +33,13 @@ rt::Task<void> JobRun::work() {
   while (next_ < picks_.size()) {
     const auto index = next_++;
     auto& pick = picks_[index];
-    Wish wish{.job = view_.id, .series = pick.series, .instrument = pick.instrument, .from = view_.spec.from,
-              .until = view_.spec.until, .again = view_.spec.again, .patient = view_.kind == feed_kind};
+    Wish wish{.job = view_.id,
+              .series = pick.series,
+              .instrument = pick.instrument,
+              .from = view_.spec.from,
+              .until = view_.spec.until,
+              .again = view_.spec.again,
+              .patient = view_.kind == feed_kind};
     auto& filling = fillings_.emplace_back(workshop_, std::move(wish), view_.series[index],
                                            [this](const store::Recorded& recorded) {
                                              view_.recorded += recorded;
@@ -60,7 +65,8 @@ void JobRun::refresh(std::chrono::steady_clock::time_point now) {
   view_.rows_per_second = static_cast<double>(samples_.back().rows - samples_.front().rows) / passed.count();
   const double slots_per_second = static_cast<double>(samples_.back().slots - samples_.front().slots) / passed.count();
   if (slots_per_second > 0) {
-    view_.eta = std::chrono::seconds{static_cast<std::int64_t>(static_cast<double>(view_.slots_missing) / slots_per_second)};
+    view_.eta =
+        std::chrono::seconds{static_cast<std::int64_t>(static_cast<double>(view_.slots_missing) / slots_per_second)};
   }
 }
 
@@ -75,11 +81,15 @@ void JobRun::finish(const base::Done& how, market::Time now) {
     view_.state = JobState::failed;
     view_.error = how.error().what;
   } else {
-    const auto failed = std::ranges::count_if(view_.series, [](const SeriesView& series) { return !series.error.empty(); });
-    view_.state = failed > 0 && failed == std::ssize(view_.series) && view_.slots_done == 0 ? JobState::failed : JobState::done;
-    const auto first = std::ranges::find_if(view_.series, [](const SeriesView& series) { return !series.error.empty(); });
+    const auto failed =
+        std::ranges::count_if(view_.series, [](const SeriesView& series) { return !series.error.empty(); });
+    view_.state =
+        failed > 0 && failed == std::ssize(view_.series) && view_.slots_done == 0 ? JobState::failed : JobState::done;
+    const auto first =
+        std::ranges::find_if(view_.series, [](const SeriesView& series) { return !series.error.empty(); });
     if (failed == 1) view_.error = fmt::format("{}: {}", first->series.text(), first->error);
-    if (failed > 1) view_.error = fmt::format("{}: {} (and {} more series)", first->series.text(), first->error, failed - 1);
+    if (failed > 1)
+      view_.error = fmt::format("{}: {} (and {} more series)", first->series.text(), first->error, failed - 1);
   }
   changed_ = true;
 }

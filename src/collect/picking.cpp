@@ -14,7 +14,8 @@ namespace {
 using base::Code;
 using base::fail;
 
-std::vector<const market::Instrument*> matches(const std::string& pattern, std::span<const market::Instrument> instruments) {
+std::vector<const market::Instrument*> matches(const std::string& pattern,
+                                               std::span<const market::Instrument> instruments) {
   std::vector<const market::Instrument*> found;
   for (const auto& instrument : instruments) {
     const bool ours = market::wildcard_matches(pattern, instrument.symbol);
@@ -31,7 +32,8 @@ base::Done check_timeframe(const market::Timeframe& timeframe, const venue::Fact
     offered.push_back(known.text());
     if (timeframe.made_of(known)) finer = known.text();
   }
-  auto what = fmt::format("{} has no candles of {}; it offers {}", facts.id, timeframe.text(), base::join(offered, " "));
+  auto what =
+      fmt::format("{} has no candles of {}; it offers {}", facts.id, timeframe.text(), base::join(offered, " "));
   if (!finer.empty()) what += fmt::format(". Fetch {}: {} is derived from it when read", finer, timeframe.text());
   return fail(Code::usage, std::move(what));
 }
@@ -40,7 +42,8 @@ base::Done check_timeframe(const market::Timeframe& timeframe, const venue::Fact
 
 base::Done check(const BackfillSpec& spec, const venue::Facts& facts, market::Time now) {
   if (facts.closed) return fail(Code::refused, *facts.closed);
-  if (spec.symbols.empty()) return fail(Code::usage, "no symbols to fetch; expected some such as BTC/USDT, or '*' for all");
+  if (spec.symbols.empty())
+    return fail(Code::usage, "no symbols to fetch; expected some such as BTC/USDT, or '*' for all");
   if (spec.timeframes.empty()) return fail(Code::usage, "no timeframes to fetch; expected some such as 1m");
   for (const auto& timeframe : spec.timeframes) CHECK(check_timeframe(timeframe, facts));
   if (spec.from && *spec.from >= now) {
@@ -48,13 +51,15 @@ base::Done check(const BackfillSpec& spec, const venue::Facts& facts, market::Ti
                                          market::rfc3339(*spec.from), market::rfc3339(now)));
   }
   if (spec.from && spec.until && *spec.from >= *spec.until) {
-    return fail(Code::usage, fmt::format("the range ends at {}, before it starts at {}; expected a start before the end",
-                                         market::rfc3339(*spec.until), market::rfc3339(*spec.from)));
+    return fail(Code::usage,
+                fmt::format("the range ends at {}, before it starts at {}; expected a start before the end",
+                            market::rfc3339(*spec.until), market::rfc3339(*spec.from)));
   }
   return {};
 }
 
-base::Result<std::vector<JobRun::Pick>> pick(const BackfillSpec& spec, std::span<const market::Instrument> instruments) {
+base::Result<std::vector<JobRun::Pick>> pick(const BackfillSpec& spec,
+                                             std::span<const market::Instrument> instruments) {
   std::vector<JobRun::Pick> picks;
   std::set<std::pair<std::string, std::string>> taken;
   for (const auto& pattern : spec.symbols) {

@@ -26,8 +26,8 @@ class Sources {
     std::unique_ptr<feed::Source> source;  // `rest`, watched: how its questions end is noted below.
     rt::Semaphore questions;
     const feed::Limiter& limiter;
-    std::string note;                     // What it does just now, when it is not simply asking.
-    std::string error;                    // Of the last question that failed for good; cleared by the next that succeeds.
+    std::string note;   // What it does just now, when it is not simply asking.
+    std::string error;  // Of the last question that failed for good; cleared by the next that succeeds.
     std::optional<market::Time> since{};  // Of that error.
     market::Time last_answer{};
   };

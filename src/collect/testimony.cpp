@@ -29,6 +29,8 @@ void Testimony::hear(feed::Page page) {
   candles_ = std::move(all);
 }
 
-std::vector<market::Span> Testimony::absent() const { return collect::absent(candles_, span_, timeframe_); }
+std::vector<market::Span> Testimony::absent() const {
+  return collect::absent(candles_, span_, timeframe_);
+}
 
 }  // namespace collect

@@ -36,11 +36,11 @@ class QuickClock final : public rt::Clock {
 
 // How often each thing goes wrong, from 0 to 1.
 struct Faults {
-  double error = 0;      // The question fails for good.
-  double holes = 0;      // A run of candles is left out of one answer.
-  double revised = 0;    // A candle is told differently in one answer.
-  double damaged = 0;    // Rows were rejected.
-  double short_page = 0; // Fewer rows than asked for, and the answer speaks for no more.
+  double error = 0;       // The question fails for good.
+  double holes = 0;       // A run of candles is left out of one answer.
+  double revised = 0;     // A candle is told differently in one answer.
+  double damaged = 0;     // Rows were rejected.
+  double short_page = 0;  // Fewer rows than asked for, and the answer speaks for no more.
 };
 
 class ScriptedSource final : public feed::Source {
@@ -61,7 +61,8 @@ class ScriptedSource final : public feed::Source {
   }
   rt::Task<std::vector<market::Instrument>> instruments(feed::Priority /*priority*/) override {
     std::vector<market::Instrument> list;
-    for (const auto& [symbol, rows] : truth) list.push_back({.symbol = symbol, .venue_symbol = symbol, .base = "A", .quote = "B"});
+    for (const auto& [symbol, rows] : truth)
+      list.push_back({.symbol = symbol, .venue_symbol = symbol, .base = "A", .quote = "B"});
     co_return list;
   }
   rt::Task<rt::WallTime> server_time() override { co_return clock_.now(); }
@@ -84,6 +85,10 @@ class ScriptedSource final : public feed::Source {
       page.spoken_for.from = first->open_time;
     }
     page.candles.assign(first, last);
+    // As feed settles it: a venue that fills quiet slots may only be late with those behind its last row.
+    const bool late = facts_.quiet == venue::Quiet::filled && facts_.paging.cut == venue::Cut::keeps_oldest;
+    if (late && first != last)
+      page.spoken_for.until = std::min(page.spoken_for.until, timeframe.next((last - 1)->open_time));
     spoil(page);
     return page;
   }
@@ -93,7 +98,8 @@ class ScriptedSource final : public feed::Source {
     if (!rows.empty() && chance(faults.holes)) {
       const auto at = dice_() % rows.size();
       const auto count = std::min<std::size_t>(rows.size() - at, 1 + dice_() % 5);
-      rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(at), rows.begin() + static_cast<std::ptrdiff_t>(at + count));
+      rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(at),
+                 rows.begin() + static_cast<std::ptrdiff_t>(at + count));
     }
     if (!rows.empty() && chance(faults.revised)) {
       auto& candle = rows[dice_() % rows.size()];
@@ -120,8 +126,12 @@ inline market::Candles random_walk(market::Time from, int minutes, double quiet,
     const auto low = std::min(open, price) - static_cast<std::int64_t>(dice() % 50);
     const auto high = std::max(open, price) + static_cast<std::int64_t>(dice() % 50);
     const auto of = [](std::int64_t value) { return base::Decimal::of(value, 2); };
-    rows.push_back({.open_time = from + std::chrono::minutes{i}, .open = of(open), .high = of(high), .low = of(low),
-                    .close = of(price), .volume = base::Decimal::of(static_cast<std::int64_t>(dice() % 100000), 3)});
+    rows.push_back({.open_time = from + std::chrono::minutes{i},
+                    .open = of(open),
+                    .high = of(high),
+                    .low = of(low),
+                    .close = of(price),
+                    .volume = base::Decimal::of(static_cast<std::int64_t>(dice() % 100000), 3)});
   }
   return rows;
 }

@@ -29,18 +29,18 @@ struct Written {
 class Writing {
  public:
   struct Limits {
-    std::size_t rows = 400'000;              // That may wait in memory.
-    std::chrono::milliseconds every{250};    // At least this often, …
-    std::size_t batch_rows = 64'000;         // … and as soon as so many wait.
+    std::size_t rows = 400'000;            // That may wait in memory.
+    std::chrono::milliseconds every{250};  // At least this often, …
+    std::size_t batch_rows = 64'000;       // … and as soon as so many wait.
   };
   using Told = std::function<void(const Written&)>;
 
   // Everything outlives this.
   Writing(store::Library& library, rt::Worker& disk, rt::Executor executor, Limits limits);
 
-  // Takes an answer to be written for `venue`. `told` is called, on this thread, when it is durable, once for answers of
-  // the same series and job that were joined. Waits while memory is full. After an error of the disk nothing is taken
-  // any more and that error is given to everybody.
+  // Takes an answer to be written for `venue`. `told` is called, on this thread, when it is durable, once for answers
+  // of the same series and job that were joined. Waits while memory is full. After an error of the disk nothing is
+  // taken any more and that error is given to everybody.
   rt::Task<void> give(std::string venue, store::Answer answer, Told told);
   // Returns when all that was given is durable, or with the disk's error.
   rt::Task<void> flush();

@@ -15,7 +15,8 @@ base::Result<double> speed_of(const Arguments& arguments) {
   double speed = 0;
   const auto [rest, problem] = std::from_chars(text->data(), text->data() + text->size(), speed);
   if (problem == std::errc{} && rest == text->data() + text->size() && speed >= 0) return speed;
-  return base::fail(base::Code::usage, fmt::format("--speed {} is not a number from 0 on; 60 is an hour in a minute", *text));
+  return base::fail(base::Code::usage,
+                    fmt::format("--speed {} is not a number from 0 on; 60 is an hour in a minute", *text));
 }
 
 base::Result<std::string> listen_of(const Arguments& arguments, std::string usual) {
@@ -59,18 +60,27 @@ std::vector<Command> replay_verbs() {
       "wick replay --venue bitfinex --csv BTCUSD-1m.csv ETHUSD-1m.csv.zst --port 8100\n"
       "wick replay --venue binance --store ./wick-data --port 8100 --fault all\n"
       "wick daemon --set venues.binance.rest=http://127.0.0.1:8100";
-  command.notes = "docs/replay.md tells the rules of each exchange and of each fault. GET /__replay/status counts what was asked.";
+  command.notes =
+      "docs/replay.md tells the rules of each exchange and of each fault. GET /__replay/status counts what was asked.";
   command.flags = {{"--venue", "ID", "whose protocol: binance, bitfinex or bittrex"},
-                   {.name = "--csv", .value = "FILE...", .help = "candles as ts_ms,o,h,l,c,v[,qv,n], also .zst; FILE=BASE/QUOTE says whose", .many = true},
+                   {.name = "--csv",
+                    .value = "FILE...",
+                    .help = "candles as ts_ms,o,h,l,c,v[,qv,n], also .zst; FILE=BASE/QUOTE says whose",
+                    .many = true},
                    {"--store", "DIR", "candles of a data folder"},
                    {"--synthetic", "SEED", "an invented market; the same number invents the same"},
                    {"--symbols", "N", "of the invented market (default 100)"},
                    {"--port", "P", "where it answers on 127.0.0.1; 0 for any free one (default 8100)"},
                    {"--listen", "HOST:PORT", "the same with another address"},
                    {"--speed", "X", "of the exchange's clock (default 1)"},
-                   {.name = "--quiet-minutes", .value = "HOW", .help = "minutes without a row in the market: fill or skip (default: files skip)", .choices = {"fill", "skip"}},
+                   {.name = "--quiet-minutes",
+                    .value = "HOW",
+                    .help = "minutes without a row in the market: fill or skip (default: files skip)",
+                    .choices = {"fill", "skip"}},
                    {"--limit", "N", "requests a minute, or off, or documented (default off)"},
-                   {"--fault", "KINDS", "what goes wrong: 429 418 5xx html truncated garbage slow late reset duplicated reordered holes open revised, each with =RATE, or all"},
+                   {"--fault", "KINDS",
+                    "what goes wrong: 429 418 5xx html truncated garbage slow late reset duplicated reordered holes "
+                    "open revised, each with =RATE, or all"},
                    {"--fault-seed", "N", "the same number lets the same go wrong (default 1)"},
                    {"--gzip", "", "compresses answers for clients that take it"}};
   command.run = replay;

@@ -17,7 +17,7 @@ struct Candle {
   base::Decimal high;
   base::Decimal low;
   base::Decimal close;
-  std::optional<base::Decimal> volume{};        // In base units; contracts where the venue counts contracts. Some say none.
+  std::optional<base::Decimal> volume{};  // In base units; contracts where the venue counts contracts. Some say none.
   std::optional<base::Decimal> quote_volume{};  // In quote units.
   std::optional<std::int64_t> trades{};
   std::optional<base::Decimal> taker_base{};   // Volume of the trades whose buyer was the taker, in base units …

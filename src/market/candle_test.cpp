@@ -1,4 +1,5 @@
 #include "market/candle.hpp"
+
 #include "market/merge.hpp"
 #include "market/rollup.hpp"
 #include "market/series.hpp"
@@ -11,12 +12,18 @@ using market::time_from_ms;
 
 namespace {
 
-Decimal of(const char* text) { return Decimal::parse(text).value(); }
+Decimal of(const char* text) {
+  return Decimal::parse(text).value();
+}
 
 Candle candle(std::int64_t minute, const char* open, const char* high, const char* low, const char* close,
               const char* volume = "1") {
-  return {.open_time = time_from_ms(minute * 60000), .open = of(open), .high = of(high), .low = of(low),
-          .close = of(close), .volume = of(volume)};
+  return {.open_time = time_from_ms(minute * 60000),
+          .open = of(open),
+          .high = of(high),
+          .low = of(low),
+          .close = of(close),
+          .volume = of(volume)};
 }
 
 }  // namespace
@@ -29,8 +36,10 @@ TEST(Candle, prices_that_contradict_their_names_are_told) {
 }
 
 TEST(Merge, tells_same_revised_only_held_and_only_said_apart) {
-  const market::Candles held = {candle(0, "1", "1", "1", "1"), candle(1, "2", "2", "2", "2"), candle(2, "3", "3", "3", "3")};
-  const market::Candles said = {candle(1, "2.0", "2", "2", "2"), candle(2, "3", "4", "3", "3"), candle(3, "5", "5", "5", "5")};
+  const market::Candles held = {candle(0, "1", "1", "1", "1"), candle(1, "2", "2", "2", "2"),
+                                candle(2, "3", "3", "3", "3")};
+  const market::Candles said = {candle(1, "2.0", "2", "2", "2"), candle(2, "3", "4", "3", "3"),
+                                candle(3, "5", "5", "5", "5")};
   const auto merged = market::merge(held, said);
   EXPECT_EQ(merged.same, 1U);
   ASSERT_EQ(merged.revised.size(), 1U);
@@ -77,7 +86,8 @@ TEST(Series, reads_what_it_prints_and_tells_what_was_expected) {
 
 TEST(Selector, a_part_left_out_means_all) {
   const market::Series series{"kraken", "BTC/USD", market::m1};
-  for (const char* text : {"", "*", "kraken", "kraken:*", "kraken:BTC/USD", "*:BTC/*@1m", "BTC/USD", "@1m", "kraken:btc/usd"}) {
+  for (const char* text :
+       {"", "*", "kraken", "kraken:*", "kraken:BTC/USD", "*:BTC/*@1m", "BTC/USD", "@1m", "kraken:btc/usd"}) {
     EXPECT_TRUE(market::Selector::parse(text)->picks(series)) << text;
   }
   for (const char* text : {"binance", "kraken:ETH/*", "@1h", "BTC/USDT"}) {

@@ -35,7 +35,9 @@ bool SpanSet::holds(Time at) const {
   return after != spans_.end() && after->from <= at;
 }
 
-bool SpanSet::covers(Span span) const { return span.empty() || missing_in(span).empty(); }
+bool SpanSet::covers(Span span) const {
+  return span.empty() || missing_in(span).empty();
+}
 
 SpanSet SpanSet::within(Span window) const {
   SpanSet inside;

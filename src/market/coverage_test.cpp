@@ -9,7 +9,9 @@ using market::Span;
 using market::SpanSet;
 
 namespace {
-Span span(int from, int until) { return {market::time_from_ms(from), market::time_from_ms(until)}; }
+Span span(int from, int until) {
+  return {market::time_from_ms(from), market::time_from_ms(until)};
+}
 }  // namespace
 
 TEST(SpanSet, agrees_with_a_plain_bit_field_under_random_changes) {

@@ -16,11 +16,11 @@ struct Disagreement {
 };
 
 struct Merge {
-  std::size_t same = 0;                 // Held and said alike; gains optional fields that were lacking (see `richer`).
-  Candles richer;                       // Of the same ones: those whose said form has fields that the held one lacks.
-  std::vector<Disagreement> revised;    // Held and said differently.
-  Candles only_held;                    // Held, but the source no longer shows it.
-  Candles only_said;                    // New.
+  std::size_t same = 0;               // Held and said alike; gains optional fields that were lacking (see `richer`).
+  Candles richer;                     // Of the same ones: those whose said form has fields that the held one lacks.
+  std::vector<Disagreement> revised;  // Held and said differently.
+  Candles only_held;                  // Held, but the source no longer shows it.
+  Candles only_said;                  // New.
 };
 
 // Both ascending, each bucket at most once. Pure: decides nothing, loses nothing.

@@ -21,8 +21,9 @@ base::Result<PriceKind> parse_kind(std::string_view text) {
   for (std::size_t i = 0; i < kind_names.size(); ++i) {
     if (kind_names[i] == text) return static_cast<PriceKind>(i);
   }
-  return base::fail(base::Code::usage, fmt::format("'{}' is not a kind of price; expected trade, mark, index or premium",
-                                                   base::printable(text, 20)));
+  return base::fail(
+      base::Code::usage,
+      fmt::format("'{}' is not a kind of price; expected trade, mark, index or premium", base::printable(text, 20)));
 }
 
 }  // namespace
@@ -35,9 +36,10 @@ std::string Series::text() const {
 
 base::Result<Series> Series::parse(std::string_view text, std::optional<Timeframe> fallback) {
   const auto malformed = [&] {
-    return base::fail(base::Code::usage, fmt::format("'{}' is not a series; expected EXCHANGE:BASE/QUOTE@TIMEFRAME, such "
-                                                     "as binance:BTC/USDT@1m",
-                                                     base::printable(text, 80)));
+    return base::fail(base::Code::usage,
+                      fmt::format("'{}' is not a series; expected EXCHANGE:BASE/QUOTE@TIMEFRAME, such "
+                                  "as binance:BTC/USDT@1m",
+                                  base::printable(text, 80)));
   };
   auto rest = text;
   Series series;

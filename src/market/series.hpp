@@ -33,7 +33,8 @@ struct Series {
 
   // "binance:BTC/USDT@1m", with "#mark" behind it where the prices are not of trades.
   std::string text() const;
-  // Code::usage, with what was expected, for anything else. A missing "@1m" is taken from `fallback` where there is one.
+  // Code::usage, with what was expected, for anything else. A missing "@1m" is taken from `fallback` where there is
+  // one.
   static base::Result<Series> parse(std::string_view text, std::optional<Timeframe> fallback = std::nullopt);
 
   friend bool operator==(const Series&, const Series&) = default;

@@ -108,9 +108,9 @@ std::string rfc3339(Time at) {
   const auto day_start = floor<days>(at);
   const year_month_day date{day_start};
   const hh_mm_ss clock{at - day_start};
-  auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(date.year()), unsigned(date.month()),
-                          unsigned(date.day()), clock.hours().count(), clock.minutes().count(),
-                          clock.seconds().count());
+  auto text =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(date.year()), unsigned(date.month()), unsigned(date.day()),
+                  clock.hours().count(), clock.minutes().count(), clock.seconds().count());
   if (clock.subseconds() != 0ms) text += fmt::format(".{:03}", clock.subseconds().count());
   return text + "Z";
 }

@@ -13,8 +13,12 @@ namespace market {
 
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 
-constexpr Time time_from_ms(std::int64_t ms) { return Time{std::chrono::milliseconds{ms}}; }
-constexpr std::int64_t ms_of(Time at) { return at.time_since_epoch().count(); }
+constexpr Time time_from_ms(std::int64_t ms) {
+  return Time{std::chrono::milliseconds{ms}};
+}
+constexpr std::int64_t ms_of(Time at) {
+  return at.time_since_epoch().count();
+}
 
 inline constexpr Time time_max = time_from_ms(253402300800000);  // 10000-01-01: no candle opens later.
 

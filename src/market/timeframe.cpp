@@ -23,9 +23,13 @@ constexpr std::array<Timeframe, 17> offered = {
     Timeframe{1, Unit::month}};
 
 // Weeks open on Monday; everything else counts from 1970-01-01.
-constexpr Time origin_of(Unit unit) { return unit == Unit::week ? Time{sys_days{1970y / January / 5}} : Time{}; }
+constexpr Time origin_of(Unit unit) {
+  return unit == Unit::week ? Time{sys_days{1970y / January / 5}} : Time{};
+}
 
-constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
+constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) {
+  return a / b - (a % b < 0 ? 1 : 0);
+}
 
 std::int64_t month_index(Time at) {
   const year_month_day date{floor<days>(at)};
@@ -75,17 +79,28 @@ std::optional<Timeframe> suffixed(std::string_view text, std::span<const Suffix>
   return std::nullopt;
 }
 
-constexpr std::array<Suffix, 6> ours = {{{"s", Unit::second}, {"m", Unit::minute}, {"h", Unit::hour},
-                                         {"d", Unit::day}, {"w", Unit::week}, {"M", Unit::month}}};
-constexpr std::array<Suffix, 6> in_dumps = {{{"s", Unit::second}, {"mo", Unit::month}, {"m", Unit::minute},
-                                             {"h", Unit::hour}, {"d", Unit::day}, {"w", Unit::week}}};
+constexpr std::array<Suffix, 6> ours = {{{"s", Unit::second},
+                                         {"m", Unit::minute},
+                                         {"h", Unit::hour},
+                                         {"d", Unit::day},
+                                         {"w", Unit::week},
+                                         {"M", Unit::month}}};
+constexpr std::array<Suffix, 6> in_dumps = {{{"s", Unit::second},
+                                             {"mo", Unit::month},
+                                             {"m", Unit::minute},
+                                             {"h", Unit::hour},
+                                             {"d", Unit::day},
+                                             {"w", Unit::week}}};
 constexpr std::array<Suffix, 4> in_coinrich = {
     {{"m", Unit::minute}, {"h", Unit::hour}, {"D", Unit::day}, {"M", Unit::month}}};
 constexpr std::array<Suffix, 4> in_tradingview = {
     {{"S", Unit::second}, {"D", Unit::day}, {"W", Unit::week}, {"M", Unit::month}}};
-constexpr std::array<std::pair<std::string_view, Unit>, 6> bittrex_words = {
-    {{"SECOND_", Unit::second}, {"MINUTE_", Unit::minute}, {"HOUR_", Unit::hour},
-     {"DAY_", Unit::day}, {"WEEK_", Unit::week}, {"MONTH_", Unit::month}}};
+constexpr std::array<std::pair<std::string_view, Unit>, 6> bittrex_words = {{{"SECOND_", Unit::second},
+                                                                             {"MINUTE_", Unit::minute},
+                                                                             {"HOUR_", Unit::hour},
+                                                                             {"DAY_", Unit::day},
+                                                                             {"WEEK_", Unit::week},
+                                                                             {"MONTH_", Unit::month}}};
 
 std::optional<Timeframe> parse_tradingview(std::string_view text) {
   if (const auto count = whole_number(text)) return *count > 43200 ? std::nullopt : of_seconds(60LL * *count);
@@ -134,9 +149,13 @@ std::optional<std::string> spell(std::span<const Suffix> suffixes, int count, Un
 
 }  // namespace
 
-std::span<const Timeframe> timeframes() { return offered; }
+std::span<const Timeframe> timeframes() {
+  return offered;
+}
 
-base::Result<Timeframe> Timeframe::parse(std::string_view text) { return parse(text, Dialect::wick); }
+base::Result<Timeframe> Timeframe::parse(std::string_view text) {
+  return parse(text, Dialect::wick);
+}
 
 base::Result<Timeframe> Timeframe::parse(std::string_view text, Dialect dialect) {
   if (const auto parsed = parse_in(text, dialect)) return *parsed;
@@ -148,7 +167,9 @@ base::Result<Timeframe> Timeframe::parse(std::string_view text, Dialect dialect)
                                                    base::printable(text, 20), base::join(known, " ")));
 }
 
-std::string Timeframe::text() const { return *spell(ours, count_, unit_); }
+std::string Timeframe::text() const {
+  return *spell(ours, count_, unit_);
+}
 
 std::optional<std::string> Timeframe::text(Dialect dialect) const {
   const auto length = fixed();
@@ -184,8 +205,12 @@ Time Timeframe::open_of(std::int64_t slot) const {
   return origin_of(unit_) + slot * *fixed();
 }
 
-Time Timeframe::floor(Time at) const { return open_of(slot_of(at)); }
-Time Timeframe::next(Time open) const { return open_of(slot_of(open) + 1); }
+Time Timeframe::floor(Time at) const {
+  return open_of(slot_of(at));
+}
+Time Timeframe::next(Time open) const {
+  return open_of(slot_of(open) + 1);
+}
 Time Timeframe::ceil(Time at) const {
   const Time open = floor(at);
   return open == at ? open : next(open);
@@ -201,7 +226,9 @@ std::int64_t Timeframe::slots_in(Span span) const {
   return slot_of(ceil(span.until)) - slot_of(ceil(span.from));
 }
 
-milliseconds Timeframe::about() const { return fixed().value_or(days{30} * count_); }
+milliseconds Timeframe::about() const {
+  return fixed().value_or(days{30} * count_);
+}
 
 bool Timeframe::made_of(const Timeframe& finer) const {
   if (finer == *this) return true;

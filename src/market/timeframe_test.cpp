@@ -31,8 +31,8 @@ TEST(Timeframe, next_of_an_open_is_the_open_after_it_in_every_calendar) {
 }
 
 TEST(Timeframe, every_dialect_reads_back_what_it_writes) {
-  constexpr std::array dialects = {Dialect::wick,    Dialect::tradingview, Dialect::coinrich, Dialect::bittrex,
-                                   Dialect::dump,    Dialect::minutes,     Dialect::seconds};
+  constexpr std::array dialects = {Dialect::wick, Dialect::tradingview, Dialect::coinrich, Dialect::bittrex,
+                                   Dialect::dump, Dialect::minutes,     Dialect::seconds};
   for (const auto dialect : dialects) {
     for (const auto& timeframe : market::timeframes()) {
       const auto word = timeframe.text(dialect);

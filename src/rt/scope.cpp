@@ -30,7 +30,9 @@ base::Done told(const std::exception_ptr& thrown) {
 
 Scope::Scope(const Executor& executor) : idle_{executor} {}
 
-Scope::~Scope() { MUST(children_.empty()); }
+Scope::~Scope() {
+  MUST(children_.empty());
+}
 
 void Scope::start(Task<void> task, Children::iterator child, std::function<void(base::Done)> ended) {
   auto finished = [this, child, ended = std::move(ended)](const std::exception_ptr& thrown, base::Done result) {

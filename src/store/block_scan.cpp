@@ -23,9 +23,7 @@ struct Steps {
   alignas(16) std::array<Word, run_length> open, close, high, low;
 };
 
-struct Wholes {
-  alignas(16) std::array<std::int64_t, run_length> open, close;
-};
+using Closes = std::array<std::int64_t, run_length>;
 
 // Everything a block's strips need, where the quick way can be taken.
 struct Scan {
@@ -36,7 +34,7 @@ struct Scan {
   std::int64_t before = 0;
   Steps<std::uint32_t> narrow;
   Steps<std::uint64_t> wide;
-  Wholes wholes;
+  Closes closes;
 };
 
 double power(int exponent) {
@@ -72,8 +70,8 @@ constexpr std::make_signed_t<Word> unzigzagged(Word coded) {
 // Exact for integers of up to 51 bits, by the bits of a double; the compiler makes vectors of it where a conversion
 // instruction exists for single numbers only.
 double small_to_double(std::int64_t value) {
-  constexpr std::int64_t bits = 0x4338000000000000;  // 1.5 · 2^52
-  return std::bit_cast<double>(value + bits) - std::bit_cast<double>(bits);
+  constexpr std::uint64_t bits = 0x4338000000000000;  // 1.5 · 2^52
+  return std::bit_cast<double>(static_cast<std::uint64_t>(value) + bits) - std::bit_cast<double>(bits);
 }
 
 // All bits of the number's size.
@@ -81,33 +79,43 @@ constexpr std::uint64_t size_bits(std::int64_t value) {
   return static_cast<std::uint64_t>(value ^ (value >> 63));
 }
 
-// Opens and closes as integers. Only the sums depend on one another; all else is left to vectors.
-void add_up(Scan& scan, Steps<std::uint32_t>& steps, Wholes& out) {
-  for (auto* column : {&steps.open, &steps.close}) {
-    for (auto& step : *column) step = static_cast<std::uint32_t>(unzigzagged(step));
-  }
-  auto before = static_cast<std::uint64_t>(scan.before);
-  const std::uint64_t keep = scan.prices.plain_opens ? 0 : ~std::uint64_t{0};
+// Differences wrap like sums: what foreign bytes make of them is found out by their size.
+std::int64_t less(std::int64_t a, std::int64_t b) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
+}
+
+std::int64_t widened(std::uint32_t step) {
+  return std::int64_t{static_cast<std::int32_t>(step)};
+}
+
+// Closes as integers. Only the sums depend on one another; all else is left to vectors.
+inline void add_up(Scan& scan, Closes& closes) {
+  auto& steps = scan.narrow;
   for (std::size_t i = 0; i < run_length; ++i) {
-    before += static_cast<std::uint64_t>(std::int64_t{static_cast<std::int32_t>(steps.open[i])});
-    out.open[i] = static_cast<std::int64_t>(before);
-    before += static_cast<std::uint64_t>(std::int64_t{static_cast<std::int32_t>(steps.close[i])});
-    out.close[i] = static_cast<std::int64_t>(before);
-    before &= keep;
+    const std::int32_t close = unzigzagged(steps.close[i]);
+    steps.close[i] = static_cast<std::uint32_t>(close);
+    closes[i] = std::int64_t{unzigzagged(steps.open[i])} + std::int64_t{close};
+  }
+  if (scan.prices.plain_opens) return;
+  auto before = static_cast<std::uint64_t>(scan.before);
+  for (auto& close : closes) {
+    before += static_cast<std::uint64_t>(close);
+    close = static_cast<std::int64_t>(before);
   }
   scan.before = static_cast<std::int64_t>(before);
 }
 
 // False where a price may not be exact as a double.
-bool to_prices(Scan& scan, Strip& out) {
+__attribute__((target_clones("avx2", "default"))) bool to_prices(Scan& scan, Strip& out) {
   const auto& steps = scan.narrow;
-  const auto& wholes = scan.wholes;
-  add_up(scan, scan.narrow, scan.wholes);
+  const auto& closes = scan.closes;
+  add_up(scan, scan.closes);
   std::uint64_t bits = 0;
   for (std::size_t i = 0; i < run_length; ++i) {
-    const double first = small_to_double(wholes.open[i]);
-    const double last = small_to_double(wholes.close[i]);
-    bits |= size_bits(wholes.open[i]) | size_bits(wholes.close[i]);
+    const std::int64_t open = less(closes[i], widened(steps.close[i]));
+    const double first = small_to_double(open);
+    const double last = small_to_double(closes[i]);
+    bits |= size_bits(open) | size_bits(closes[i]);
     out.open[i] = first;
     out.close[i] = last;
     out.high[i] = (first > last ? first : last) + small_to_double(steps.high[i]);
