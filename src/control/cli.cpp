@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <list>
+#include <optional>
 
 namespace control {
 
@@ -32,6 +33,25 @@ class Parser {
     plain(app_);
     for (const auto& flag : global_flags()) add_flag(app_, flag);
     for (const auto& command : commands()) add_command(command);
+  }
+
+  // The words with "ls" behind a group that was named alone, as in `wick conflicts --json`; nullopt where they name a
+  // verb, or what may be a mistyped one.
+  std::optional<std::vector<std::string>> as_listing(std::vector<std::string> words) {
+    try {
+      app_.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+    } catch (const CLI::ParseError&) {
+      return std::nullopt;
+    }
+    const auto [app, path] = deepest();
+    if (path.empty() || help_asked(words) || find_command(path) != nullptr || find_command(path + " ls") == nullptr) {
+      return std::nullopt;
+    }
+    const auto extra = app_.remaining(true);
+    if (!extra.empty() && !base::nearest(extra.front(), verbs_of(*app)).empty()) return std::nullopt;
+    const auto group = std::ranges::find(words, path);
+    words.insert(group == words.end() ? group : group + 1, "ls");
+    return words;
   }
 
   base::Result<Parsed> parse(const std::vector<std::string>& words) {
@@ -199,8 +219,9 @@ class Parser {
 }  // namespace
 
 base::Result<Parsed> parse_command_line(const std::vector<std::string>& words) {
-  Parser parser;
-  return parser.parse(words);
+  // A parser remembers what it has read, so each reading takes a fresh one.
+  if (const auto listing = Parser().as_listing(words)) return Parser().parse(*listing);
+  return Parser().parse(words);
 }
 
 }  // namespace control

@@ -26,7 +26,8 @@ int tell(const base::Error& error, bool json, Environment& environment) {
   return base::exit_code(error.code);
 }
 
-int run_words(const std::vector<std::string>& words, Environment& environment) {
+int run_words(std::vector<std::string> words, Environment& environment) {
+  if (!words.empty() && words.front() == "--version") words.front() = "version";  // Where everybody looks for it.
   const auto parsed = parse_command_line(words);
   if (!parsed) return tell(parsed.error(), wants_json(words), environment);
   if (parsed->command == nullptr) {
