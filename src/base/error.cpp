@@ -1,14 +1,25 @@
 #include "base/error.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace base {
 
+namespace {
+
+constexpr std::array<std::string_view, 13> names = {"failed",   "retry",   "rate_limited", "not_found", "refused",
+                                                    "unsupported", "usage", "bad_data", "corrupt", "no_space",
+                                                    "locked", "unreachable", "cancelled"};
+
+}  // namespace
+
 std::string_view name(Code code) {
-  constexpr std::array<std::string_view, 13> names = {
-      "failed",   "retry",   "rate_limited", "not_found", "refused",     "unsupported", "usage",
-      "bad_data", "corrupt", "no_space",     "locked",    "unreachable", "cancelled"};
   return names[static_cast<std::size_t>(code)];
+}
+
+Code code_named(std::string_view name) {
+  const auto found = std::ranges::find(names, name);
+  return found == names.end() ? Code::failed : static_cast<Code>(found - names.begin());
 }
 
 int exit_code(Code code) {

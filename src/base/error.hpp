@@ -36,6 +36,8 @@ constexpr bool worth_retrying(Code code) {
 
 // "retry", "rate_limited", …: for logs, JSON and the error ledger.
 std::string_view name(Code code);
+// The code of a name; Code::failed for one that there is not.
+Code code_named(std::string_view name);
 
 // The exit code of a command that ended with `code`; docs/exit-codes.md lists them.
 int exit_code(Code code);

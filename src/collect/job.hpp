@@ -58,6 +58,7 @@ struct JobView {
   std::optional<std::chrono::seconds> eta{};
   std::string note;
   std::string error;
+  base::Code code = base::Code::failed;  // Of `error`, where there is one.
   market::Time created;
   market::Time changed;
 };

@@ -80,6 +80,7 @@ void JobRun::finish(const base::Done& how, market::Time now) {
   } else if (!how) {
     view_.state = JobState::failed;
     view_.error = how.error().what;
+    view_.code = how.error().code;
   } else {
     const auto failed =
         std::ranges::count_if(view_.series, [](const SeriesView& series) { return !series.error.empty(); });

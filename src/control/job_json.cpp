@@ -91,6 +91,7 @@ base::Result<collect::JobView> read_object(const json::value& value) {
   job.title = text_in(object, "title");
   job.note = text_in(object, "note");
   job.error = text_in(object, "error");
+  job.code = base::code_named(text_in(object, "code"));
   job.spec.venue = text_in(object, "exchange");
   job.created = time_in(object, "created");
   job.changed = time_in(object, "changed");
@@ -122,12 +123,13 @@ std::string job_json(const collect::JobView& job) {
   return fmt::format(
       R"({{"id":{},"kind":{},"state":{},"created":{},"changed":{},"title":{},"done_slots":{},"total_slots":{},)"
       R"("missing_slots":{},"rows":{},"added":{},"same":{},"revised":{},"conflicts":{},"rows_per_s":{:.1f},"eta_s":{},)"
-      R"("note":{},"error":{},"exchange":{},"series":[{}]}})",
+      R"("note":{},"error":{},"code":{},"exchange":{},"series":[{}]}})",
       base::json_quote(job.id), base::json_quote(job.kind), base::json_quote(collect::name(job.state)),
       market::ms_of(job.created), market::ms_of(job.changed), base::json_quote(job.title), job.slots_done,
       job.slots_total, job.slots_missing, rows, recorded.added, recorded.same, recorded.revised,
-      recorded.refused + recorded.vanished, job.rows_per_second, job.eta ? std::to_string(job.eta->count()) : "null",
-      base::json_quote(job.note), base::json_quote(job.error), base::json_quote(job.spec.venue), series);
+      recorded.revised + recorded.refused + recorded.vanished, job.rows_per_second, job.eta ? std::to_string(job.eta->count()) : "null",
+      base::json_quote(job.note), base::json_quote(job.error), base::json_quote(job.error.empty() ? "" : base::name(job.code)),
+      base::json_quote(job.spec.venue), series);
 }
 
 base::Result<collect::JobView> read_job(std::string_view text) {

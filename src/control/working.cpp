@@ -80,7 +80,7 @@ base::Result<int> work_through(Context& context, JobRunner& runner, const collec
   CHECK(tell_summary(context, watched.job));
   const auto& ended = watched.job;
   if (ended.state == JobState::failed) {
-    return base::fail(base::Code::failed, fmt::format("job {} failed: {}; try again with: wick job retry {}", ended.id,
+    return base::fail(ended.code, fmt::format("job {} failed: {}; try again with: wick job retry {}", ended.id,
                                                       ended.error, ended.id));
   }
   if (ended.state != JobState::done) {

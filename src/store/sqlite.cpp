@@ -199,6 +199,28 @@ base::Done make_private_file(const std::filesystem::path& file) {
 
 constexpr int busy_ms = 5000;
 
+// On a disk that is mounted read-only nobody writes, and SQLite cannot make the index it reads a log with. A log that
+// holds something keeps the file from being read without it.
+bool cannot_change(const std::filesystem::path& file) {
+  if (::access(file.parent_path().c_str(), W_OK) == 0) return false;
+  std::error_code ignored;
+  const auto log_bytes = std::filesystem::file_size(file.string() + "-wal", ignored);
+  return ignored || log_bytes == 0;
+}
+
+// What means something in an address is written as %XX.
+std::string uri_path(const std::filesystem::path& file) {
+  std::string path;
+  for (const char c : std::filesystem::absolute(file).string()) {
+    if (c == '%' || c == '?' || c == '#') {
+      path += fmt::format("%{:02X}", static_cast<unsigned>(c));
+    } else {
+      path += c;
+    }
+  }
+  return path;
+}
+
 }  // namespace
 
 base::Result<Database> Database::open(const std::filesystem::path& file, Access access) {
@@ -208,8 +230,11 @@ base::Result<Database> Database::open(const std::filesystem::path& file, Access 
     return base::fail(base::Code::not_found, fmt::format("{}: there is no such file", file.string()));
   }
   auto connection = std::make_unique<Connection>(file);
-  const int flags = (access == Access::write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX;
-  const int result = sqlite3_open_v2(file.c_str(), &connection->handle, flags, nullptr);
+  const bool frozen = access == Access::read && cannot_change(file);
+  const int flags = (access == Access::write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX |
+                    (frozen ? SQLITE_OPEN_URI : 0);
+  const auto name = frozen ? "file:" + uri_path(file) + "?immutable=1" : file.string();
+  const int result = sqlite3_open_v2(name.c_str(), &connection->handle, flags, nullptr);
   if (result != SQLITE_OK) return problem(file, result, sqlite3_errstr(result));
   sqlite3_extended_result_codes(connection->handle, 1);
   sqlite3_busy_timeout(connection->handle, busy_ms);
