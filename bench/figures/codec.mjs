@@ -6,7 +6,9 @@ export const targets = ['bench_codec'];
 // "decode, to columns of doubles   231.0 M candles/s (200.1 to 240.2)"
 function speed(text, what) {
   const found = new RegExp(`${what} +([\\d.]+) M candles/s \\(([\\d.]+) to ([\\d.]+)\\)`).exec(text);
-  return found?.slice(1).map(Number);
+  if (!found) throw new Error(`bench_codec does not tell of '${what}'`);
+  const [median, min, max] = found.slice(1).map(Number);
+  return { median, min, max, n: 21 };
 }
 
 export async function measure({ candles, add, note }) {
@@ -18,5 +20,5 @@ export async function measure({ candles, add, note }) {
   add({ what: 'decode to candles with every digit', unit: 'M candles/s', ours: speed(text, 'decode, to candles'), more: true });
   add({ what: 'encode from candles', unit: 'M candles/s', ours: speed(text, 'encode, from candles'), more: true });
   note(candles ? `Real candles of \`${candles}\`.` : 'An invented market: no real candles were at hand (\`--candles FOLDER\`).');
-  note('Of 21 runs inside one process; every digit and every double is compared before anything is timed.');
+  note('Runs inside one process; every digit and every double is compared before anything is timed.');
 }

@@ -16,5 +16,5 @@ export async function measure({ quick, add, note }) {
   const peers = [{ name: 'Boost.JSON DOM, unchecked', samples: found.dom }, { name: 'nlohmann DOM, unchecked', samples: found.nlohmann }];
   add({ what: 'klines of 1000 candles, one core', unit: 'M candles/s', ours: found.ours, promised: 8, more: true,
         peers: peers.filter((peer) => peer.samples.every(Number.isFinite)) });
-  note('Processor time of the reading thread; ours checks order, grid and plausibility, the peers only take the cells to decimals.');
+  note('Each run is the best of seven rounds, by processor time of the reading thread; ours checks order, grid and plausibility, the peers only take the cells to decimals.');
 }

@@ -5,8 +5,9 @@ export function percentile(samples, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
-// {median, min, max, n}; for one sample all are the same.
+// {median, min, max, n}; for one sample all are the same. A summary stays as it is.
 export function summary(samples) {
+  if (!Array.isArray(samples)) return samples;
   const sorted = [...samples].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   const median = sorted.length % 2 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2;
