@@ -7,9 +7,9 @@ namespace base {
 
 namespace {
 
-constexpr std::array<std::string_view, 13> names = {"failed",   "retry",   "rate_limited", "not_found", "refused",
-                                                    "unsupported", "usage", "bad_data", "corrupt", "no_space",
-                                                    "locked", "unreachable", "cancelled"};
+constexpr std::array<std::string_view, 13> names = {
+    "failed",   "retry",   "rate_limited", "not_found", "refused",     "unsupported", "usage",
+    "bad_data", "corrupt", "no_space",     "locked",    "unreachable", "cancelled"};
 
 }  // namespace
 

@@ -127,9 +127,9 @@ std::string job_json(const collect::JobView& job) {
       base::json_quote(job.id), base::json_quote(job.kind), base::json_quote(collect::name(job.state)),
       market::ms_of(job.created), market::ms_of(job.changed), base::json_quote(job.title), job.slots_done,
       job.slots_total, job.slots_missing, rows, recorded.added, recorded.same, recorded.revised,
-      recorded.revised + recorded.refused + recorded.vanished, job.rows_per_second, job.eta ? std::to_string(job.eta->count()) : "null",
-      base::json_quote(job.note), base::json_quote(job.error), base::json_quote(job.error.empty() ? "" : base::name(job.code)),
-      base::json_quote(job.spec.venue), series);
+      recorded.revised + recorded.refused + recorded.vanished, job.rows_per_second,
+      job.eta ? std::to_string(job.eta->count()) : "null", base::json_quote(job.note), base::json_quote(job.error),
+      base::json_quote(job.error.empty() ? "" : base::name(job.code)), base::json_quote(job.spec.venue), series);
 }
 
 base::Result<collect::JobView> read_job(std::string_view text) {

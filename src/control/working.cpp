@@ -81,7 +81,7 @@ base::Result<int> work_through(Context& context, JobRunner& runner, const collec
   const auto& ended = watched.job;
   if (ended.state == JobState::failed) {
     return base::fail(ended.code, fmt::format("job {} failed: {}; try again with: wick job retry {}", ended.id,
-                                                      ended.error, ended.id));
+                                              ended.error, ended.id));
   }
   if (ended.state != JobState::done) {
     context.note(

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <random>
 
 namespace rt {
 
@@ -13,23 +12,28 @@ struct BackoffLimits {
   std::chrono::milliseconds most{60'000};
 };
 
+// A seed unlike that of other processes and of other calls. Cheap: every question over the network takes one.
+std::uint64_t fresh_seed();
+
 class Backoff {
  public:
-  explicit Backoff(BackoffLimits limits = {}, std::uint64_t seed = std::random_device{}())
-      : limits_{limits}, dice_{seed} {}
+  explicit Backoff(BackoffLimits limits = {}, std::uint64_t seed = fresh_seed()) : limits_{limits}, dice_{seed} {}
 
   // Uniform between zero and the ceiling, which doubles with each call.
   std::chrono::milliseconds next() {
     const auto ceiling = std::min(limits_.most, limits_.first * (std::int64_t{1} << std::min(tries_, 20)));
     ++tries_;
-    return std::chrono::milliseconds{std::uniform_int_distribution<std::int64_t>{0, ceiling.count()}(dice_)};
+    return std::chrono::milliseconds{
+        static_cast<std::int64_t>(roll() % (static_cast<std::uint64_t>(ceiling.count()) + 1))};
   }
   void reset() { tries_ = 0; }
   int tries() const { return tries_; }
 
  private:
+  std::uint64_t roll();
+
   BackoffLimits limits_;
-  std::mt19937_64 dice_;
+  std::uint64_t dice_;
   int tries_ = 0;
 };
 
