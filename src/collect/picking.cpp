@@ -42,8 +42,9 @@ base::Done check_timeframe(const market::Timeframe& timeframe, const venue::Fact
 
 base::Done check(const BackfillSpec& spec, const venue::Facts& facts, market::Time now) {
   if (facts.closed) {
-    return fail(Code::refused, fmt::format("{}; --set venues.{}.rest=URL asks a stand-in, such as `wick replay`, instead",
-                                           *facts.closed, facts.id));
+    return fail(Code::refused,
+                fmt::format("{}; --set venues.{}.rest=URL asks a stand-in, such as `wick replay`, instead",
+                            *facts.closed, facts.id));
   }
   if (spec.symbols.empty())
     return fail(Code::usage, "no symbols to fetch; expected some such as BTC/USDT, or '*' for all");
