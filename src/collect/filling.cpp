@@ -15,13 +15,14 @@ using market::Span;
 using market::Time;
 using namespace std::chrono_literals;
 
-constexpr int passes_most = 3;
-constexpr int answers_most = 6;  // About one window, before its absent slots are left in doubt.
+constexpr int fruitless_most = 3;  // Passes in a row that bring nothing.
+constexpr int answers_most = 6;    // About one window, before its absent slots are left in doubt.
 constexpr int pages_at_once = 4;
 constexpr int leap_pages = 63;
 constexpr int failures_in_a_row_most = 2;
 // A slot that is absent at the newest end may only be late: younger than this it is not believed to be empty.
 constexpr std::chrono::milliseconds young = 10min;
+constexpr rt::BackoffLimits pauses{.first = 2'000ms, .most = 60'000ms};
 
 bool final_refusal(base::Code code) {
   return code == base::Code::refused || code == base::Code::not_found || code == base::Code::unsupported ||
@@ -47,26 +48,59 @@ Filling::Filling(Workshop workshop, Wish wish, SeriesView& view, Changed changed
 }
 
 rt::Task<void> Filling::run() {
-  if (auto ready = co_await prepare(); !ready) {
+  auto ready = co_await prepare();
+  rt::Backoff backoff{pauses};
+  while (!ready && base::worth_retrying(ready.error().code) && backoff.tries() + 1 < fruitless_most) {
+    CO_CHECK(co_await workshop_.clock.sleep(backoff.next()));
+    ready = co_await prepare();
+  }
+  if (!ready) {
     if (!final_refusal(ready.error().code) && !base::worth_retrying(ready.error().code)) co_return ready;
     give_up(ready.error());
     co_return base::Done{};
   }
-  rt::Backoff backoff{{.first = 2'000ms, .most = 60'000ms}};
-  for (int pass = 0; pass < passes_most && !todo_.empty() && !hopeless_; ++pass) {
-    if (pass > 0) CO_CHECK(co_await workshop_.clock.sleep(backoff.next()));
-    CO_CHECK(co_await run_pass());
-    todo_ = std::exchange(failed_, {});
-  }
+  CO_CHECK(co_await run_passes());
   CO_CHECK(co_await workshop_.writing.flush());
   view_.note.clear();
   const auto missing = view_.slots_total - view_.slots_done;
+  if (missing > 0) CO_CHECK(co_await want_until(view_.span.until));
   if (view_.error.empty() && missing > 0) {
     view_.error =
         fmt::format("{} slots are still missing; `wick gaps` tells why, `wick fetch resume` tries again", missing);
   }
   changed_({});
   co_return base::Done{};
+}
+
+// Passes go on as long as they bring something: what failed is less each time.
+rt::Task<void> Filling::run_passes() {
+  const auto& timeframe = wish_.series.timeframe;
+  rt::Backoff backoff{pauses};
+  auto left = slots(todo_, timeframe);
+  for (int fruitless = 0; fruitless < fruitless_most && left > 0 && !hopeless_;) {
+    CO_CHECK(co_await run_pass());
+    todo_ = std::exchange(failed_, {});
+    const auto before = std::exchange(left, slots(todo_, timeframe));
+    fruitless = left < before ? 0 : fruitless + 1;
+    if (fruitless == 0) backoff.reset();
+    if (left > 0 && fruitless < fruitless_most) CO_CHECK(co_await workshop_.clock.sleep(backoff.next()));
+  }
+  co_return base::Done{};
+}
+
+// A slot that is absent at the newest end may only be late: it is not wanted as long as it is too young to be believed.
+rt::Task<void> Filling::want_until(Time until) {
+  const Span wanted{view_.span.from, until};
+  if (wanted.empty()) co_return base::Done{};
+  const auto want = [this, wanted]() -> base::Done {
+    TRY(auto* const writer, workshop_.library.writer(wish_.series.venue));
+    return writer->want(id_, wanted);
+  };
+  co_return co_await workshop_.disk.run(want);
+}
+
+Time Filling::believable_until() const {
+  return wish_.series.timeframe.floor(workshop_.clock.now() - young);
 }
 
 // Finds out what is wanted and what of it is known already.
@@ -90,6 +124,7 @@ rt::Task<void> Filling::prepare() {
   }
   view_.span = {timeframe.ceil(wish_.from.value_or(*listed_)),
                 std::min(closed_until, timeframe.ceil(wish_.until.value_or(closed_until)))};
+  CO_CHECK(co_await want_until(std::min(view_.span.until, believable_until())));
   CO_CHECK(co_await look_at_store(server_now));
   CO_CHECK(co_await note_before_listing());
   view_.slots_total = timeframe.slots_in(view_.span);
@@ -107,7 +142,6 @@ rt::Task<void> Filling::look_at_store(Time now) {
   };
   const auto look = [this]() -> base::Result<Look> {
     TRY(auto* const writer, workshop_.library.writer(wish_.series.venue));
-    if (!view_.span.empty()) CHECK(writer->want(id_, view_.span));
     Look seen;
     TRY(seen.known, writer->known(id_, view_.span));
     TRY(seen.failures, writer->failures(id_));
@@ -228,11 +262,12 @@ std::vector<market::Known> Filling::voids_of(const Testimony& testimony, Span& c
   if (!testimony.settled()) return voids;
   const auto quiet =
       workshop_.source.facts().quiet == venue::Quiet::absent ? market::State::no_trade : market::State::outage;
-  for (const auto& run : testimony.absent()) {
+  for (auto run : testimony.absent()) {
     const bool newest = run.until == claimed.until && run.until == view_.span.until;
-    if (newest && run.until > workshop_.clock.now() - young) {
-      claimed.until = run.from;
-      break;
+    if (newest) {
+      claimed.until = std::max(run.from, std::min(run.until, believable_until()));
+      run.until = claimed.until;
+      if (run.empty()) break;
     }
     if (run.from < *listed_)
       voids.push_back({{run.from, std::min(run.until, *listed_)}, market::State::before_listing});

@@ -55,7 +55,9 @@ class Filling {
   rt::Task<void> prepare();
   rt::Task<void> learn_listing(market::Time closed_until);
   rt::Task<void> look_at_store(market::Time now);
+  rt::Task<void> want_until(market::Time until);
   rt::Task<void> note_before_listing();
+  rt::Task<void> run_passes();
   rt::Task<void> run_pass();
   rt::Task<void> ask_pages();
   rt::Task<void> ask_page(market::Span window);
@@ -63,6 +65,7 @@ class Filling {
   rt::Task<void> conclude(Testimony testimony);
   rt::Task<void> put_off(market::Span window, base::Error error);
 
+  market::Time believable_until() const;
   std::optional<market::Span> next_window();
   store::Answer answer_of(Testimony& testimony);
   std::vector<market::Known> voids_of(const Testimony& testimony, market::Span& claimed);

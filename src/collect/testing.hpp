@@ -2,6 +2,7 @@
 #pragma once
 
 #include "feed/source.hpp"
+#include "market/rollup.hpp"
 #include "rt/clock.hpp"
 
 #include <boost/asio/post.hpp>
@@ -57,7 +58,8 @@ class ScriptedSource final : public feed::Source {
     co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
     ++questions;
     if (chance(faults.error)) co_return base::fail(base::Code::retry, "HTTP 503 from a scripted venue");
-    co_return page(truth[instrument.symbol], timeframe, window);
+    const auto& minutes = truth[instrument.symbol];
+    co_return page(timeframe == market::m1 ? minutes : coarser(minutes, timeframe), timeframe, window);
   }
   rt::Task<std::vector<market::Instrument>> instruments(feed::Priority /*priority*/) override {
     std::vector<market::Instrument> list;
@@ -69,6 +71,12 @@ class ScriptedSource final : public feed::Source {
   const venue::Facts& facts() const override { return facts_; }
 
  private:
+  static market::Candles coarser(const market::Candles& minutes, const market::Timeframe& timeframe) {
+    market::Candles rows;
+    for (auto& derived : market::rollup(minutes, timeframe, {})) rows.push_back(std::move(derived.candle));
+    return rows;
+  }
+
   bool chance(double rate) { return std::uniform_real_distribution<>{0, 1}(dice_) < rate; }
 
   feed::Page page(const market::Candles& rows, const market::Timeframe& timeframe, market::Span window) {
