@@ -19,7 +19,7 @@ struct Part {
 const std::vector<Part>& parts() {
   static const std::vector<Part> all = {
       {"binance", 12, {"*"}, {market::m1}},
-      {"bitfinex", 6, {"BTC/USD", "ETH/USD"}, {market::m1}},
+      {"bitfinex", 6, {"BTC/USDT", "ETH/USDT"}, {market::m1}},
   };
   return all;
 }
