@@ -1,6 +1,6 @@
 #include "serve/candle_text.hpp"
 
-#include <array>
+#include <algorithm>
 
 namespace serve {
 
@@ -8,13 +8,14 @@ namespace {
 
 // Digits behind the point that say something, at least `known`: 61000.50000000 has one.
 int digits_used(const base::Decimal& price, int known) {
-  auto mantissa = price.mantissa();
   int digits = price.scale();
-  while (digits > known && mantissa % 10 == 0) {
-    mantissa /= 10;
-    --digits;
-  }
-  return std::max(known, digits);
+  if (digits <= known) return known;
+  const auto strip = [&](auto mantissa) {
+    for (; digits > known && mantissa % 10 == 0; --digits) mantissa /= 10;
+  };
+  const auto small = price.small();  // Wide division is some ten times slower.
+  small ? strip(*small) : strip(price.mantissa());
+  return digits;
 }
 
 // Column by column: every column grows in a string of its own until all rows are there.
@@ -40,7 +41,9 @@ class ColumnText final : public CandleText {
     out.reserve(bytes);
     for (std::size_t index = 0; index < cells_.size(); ++index) {
       out.append(index == 0 ? "\"" : ",\"").append(name(plan_.columns[index])).append("\":[");
-      out.append(cells_[index]).append("]");
+      std::string_view cells = cells_[index];
+      if (!cells.empty()) cells.remove_suffix(1);  // The comma after the last.
+      out.append(cells).append("]");
       cells_[index] = {};
     }
     out += "}," + candle_foot(summary);
@@ -50,18 +53,19 @@ class ColumnText final : public CandleText {
   void write_column(std::size_t index, const Batch& batch) {
     const CellStyle style{.quoted = plan_.quoted};
     const Column column = plan_.columns[index];
-    auto& cells = cells_[index];
-    std::array<char, cell_max + 1> cell;  // NOLINT: written before it is read
-    cell.front() = ',';
+    const auto room = batch.candles.size() * (cell_max + 1);
+    if (scratch_.size() < room) scratch_.resize(room);
+    char* at = scratch_.data();
     for (std::size_t row = 0; row < batch.candles.size(); ++row) {
-      const char* const end = write_cell(cell.data() + 1, column, batch.candles[row], batch.mark(row), style);
-      const char* const begin = cell.data() + (cells.empty() ? 1 : 0);
-      cells.append(begin, end);
+      at = write_cell(at, column, batch.candles[row], batch.mark(row), style);
+      *at++ = ',';
     }
+    cells_[index].append(scratch_.data(), at);
   }
 
   const CandlePlan& plan_;
   std::vector<std::string> cells_;
+  std::vector<char> scratch_;  // The cells of one batch, joined to their column in one stroke.
   int digits_ = 0;
 };
 
