@@ -1,6 +1,7 @@
 #include "serve/candle_text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace serve {
 
@@ -21,7 +22,12 @@ int digits_used(const base::Decimal& price, int known) {
 // Column by column: every column grows in a string of its own until all rows are there.
 class ColumnText final : public CandleText {
  public:
-  explicit ColumnText(const CandlePlan& plan) : plan_{plan}, cells_(plan.columns.size()) {}
+  explicit ColumnText(const CandlePlan& plan) : plan_{plan} {
+    for (const auto column : plan.columns) {
+      cells_.push_back(cells_.empty() ? "\"" : ",\"");
+      cells_.back().append(name(column)).append("\":[");
+    }
+  }
 
   void head(std::string& out) override { out += candle_head(plan_); }
 
@@ -34,38 +40,50 @@ class ColumnText final : public CandleText {
     }
   }
 
-  void foot(std::string& out, const CandleSummary& summary) override {
-    out += ",\"price_digits\":" + std::to_string(digits_) + ",\"columns\":{";
-    std::size_t bytes = out.size();
-    for (const auto& cells : cells_) bytes += cells.size() + cell_max;
-    out.reserve(bytes);
-    for (std::size_t index = 0; index < cells_.size(); ++index) {
-      out.append(index == 0 ? "\"" : ",\"").append(name(plan_.columns[index])).append("\":[");
-      std::string_view cells = cells_[index];
-      if (!cells.empty()) cells.remove_suffix(1);  // The comma after the last.
-      out.append(cells).append("]");
-      cells_[index] = {};
+  // A column is a piece: the text of a long one is handed on and not copied.
+  bool foot(std::string& out, const CandleSummary& summary) override {
+    if (told_ == 0) out += ",\"price_digits\":" + std::to_string(digits_) + ",\"columns\":{";
+    if (told_ == cells_.size()) {
+      out += "}," + candle_foot(summary);
+      return true;
     }
-    out += "}," + candle_foot(summary);
+    auto cells = std::exchange(cells_[told_++], {});
+    if (cells.ends_with(',')) cells.pop_back();
+    cells += ']';
+    if (out.empty()) {
+      out = std::move(cells);
+    } else {
+      out += cells;
+    }
+    return false;
   }
 
  private:
   void write_column(std::size_t index, const Batch& batch) {
     const CellStyle style{.quoted = plan_.quoted};
     const Column column = plan_.columns[index];
-    const auto room = batch.candles.size() * (cell_max + 1);
-    if (scratch_.size() < room) scratch_.resize(room);
-    char* at = scratch_.data();
-    for (std::size_t row = 0; row < batch.candles.size(); ++row) {
-      at = write_cell(at, column, batch.candles[row], batch.mark(row), style);
-      *at++ = ',';
+    const auto rows = batch.candles.size();
+    auto& cells = cells_[index];
+    const auto begun = cells.size();
+    const auto room = rows * (cell_max + 1);
+    cells.resize_and_overwrite(begun + room, [&](char* text, std::size_t) {
+      char* at = text + begun;
+      for (std::size_t row = 0; row < rows; ++row) {
+        at = write_cell(at, column, batch.candles[row], batch.mark(row), style);
+        *at++ = ',';
+      }
+      return static_cast<std::size_t>(at - text);
+    });
+    // What the first rows took tells what all will take: a column that grows is copied again and again.
+    if (begun <= name(column).size() + 5 && rows > 0) {
+      const auto slots = static_cast<std::size_t>(plan_.series.timeframe.slots_in(plan_.window));
+      cells.reserve((cells.size() / rows + 1) * std::min(slots, plan_.limit.value_or(slots)) + 2 * room);
     }
-    cells_[index].append(scratch_.data(), at);
   }
 
   const CandlePlan& plan_;
   std::vector<std::string> cells_;
-  std::vector<char> scratch_;  // The cells of one batch, joined to their column in one stroke.
+  std::size_t told_ = 0;  // Columns that the foot has given.
   int digits_ = 0;
 };
 

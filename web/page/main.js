@@ -226,6 +226,7 @@ catalog.addEventListener('loaded', async ({ detail: { all } }) => {
 // Nothing is stored: it is on its way, or there is a form to ask for it.
 let awaited = null;
 async function showNothing() {
+  await worked;
   const words = jobs.busy.map((job) => format.title(job.title)).join('\n');
   if (words ? words === awaited : awaited === null && !find('empty').hidden) return;
   awaited = words || null;
@@ -292,7 +293,7 @@ server.addEventListener('gone', tick);
 server.addEventListener('back', () => { tick(); readVersion().catch(report); if (view.entry && !view.slots.length) followAddress(); });
 readVersion().then(tick).catch(report);
 catalog.refresh();
-jobs.start();
+const worked = jobs.start();
 watchSources();
 edge();
 history_();
