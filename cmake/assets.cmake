@@ -1,6 +1,6 @@
-# embed_assets(<target> NAMESPACE <a::b> [FOLDER <dir> [MATCH <glob>...]] [FILES <path>=<file>...])
+# embed_assets(<target> NAMESPACE <a::b> [FOLDER <dir> [MATCH <glob>...]] [FILES <path>=<file>...] [LEAN <path>...])
 #
-# Makes files part of <target>, byte for byte. The sources of <target> read them so:
+# Makes files part of <target>, byte for byte and compressed. The sources of <target> read them so:
 #
 #   #include "embedded/a_b.hpp"
 #   std::span<const base::Asset> a::b::all();               ascending by path
@@ -8,11 +8,12 @@
 #
 # FOLDER: every file below it that MATCHes (default: all), by its path within the folder, save node_modules, tests,
 # README.md and npm's own files. FILES: single files under a path of our choosing, for libraries from npm; one that is
-# not there is left out with a warning, and found by the next build once it is.
+# not there is left out with a warning, and found by the next build once it is. LEAN: scripts and styles whose path begins so
+# go without indentation and without lines that are only a comment.
 set(EMBED_SCRIPT ${PROJECT_SOURCE_DIR}/cmake/embed.py)
 
 function(embed_assets target)
-  cmake_parse_arguments(EMBED "" "NAMESPACE;FOLDER" "MATCH;FILES" ${ARGN})
+  cmake_parse_arguments(EMBED "" "NAMESPACE;FOLDER" "MATCH;FILES;LEAN" ${ARGN})
   string(REPLACE "::" "_" name ${EMBED_NAMESPACE})
   set(folder ${PROJECT_BINARY_DIR}/assets/${target})
   set(entries "")
@@ -28,7 +29,7 @@ function(embed_assets target)
   add_custom_command(
     OUTPUT ${folder}/${name}.cpp ${folder}/embedded/${name}.hpp
     COMMAND ${Python3_EXECUTABLE} ${EMBED_SCRIPT} ${EMBED_NAMESPACE} ${folder}/${name}.list ${folder}/${name}.cpp
-            ${folder}/embedded/${name}.hpp
+            ${folder}/embedded/${name}.hpp ${EMBED_LEAN}
     DEPENDS ${EMBED_SCRIPT} ${folder}/${name}.list ${files}
     VERBATIM)
   target_sources(${target} PRIVATE ${folder}/${name}.cpp ${folder}/embedded/${name}.hpp)

@@ -136,7 +136,37 @@ Result<Decimal> Decimal::parse(std::string_view text) {
   return fail(Code::bad_data, "not a decimal number of at most 28 digits: '" + std::string(text.substr(0, 40)) + "'");
 }
 
+namespace {
+
+// The digits of a narrow mantissa, with the point where it belongs. Copies are of fixed length, which is quickest: what
+// is too much is written over or left behind the end.
+char* write_narrow(char* into, std::uint64_t mantissa, std::size_t places) noexcept {
+  constexpr std::size_t most = 20;
+  std::array<char, 2 * most> digits{};
+  const auto count =
+      static_cast<std::size_t>(std::to_chars(digits.data(), digits.data() + most, mantissa).ptr - digits.data());
+  if (count <= places) {
+    *into++ = '0';
+    *into++ = '.';
+    into = std::fill_n(into, places - count, '0');
+    std::memcpy(into, digits.data(), most);
+    return into + count;
+  }
+  const auto whole = count - places;
+  std::memcpy(into, digits.data(), most);
+  into += whole;
+  if (places == 0) return into;
+  *into++ = '.';
+  std::memcpy(into, digits.data() + whole, most);
+  return into + places;
+}
+
+}  // namespace
+
 char* Decimal::write(char* into) const noexcept {
+  if (const auto narrow = small(); narrow && *narrow >= 0) {
+    return write_narrow(into, static_cast<std::uint64_t>(*narrow), scale_);
+  }
   std::array<char, 40> reversed{};
   Int128 left = mantissa();
   if (left < 0) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <limits>
 #include <random>
 
 using base::Decimal;
@@ -39,6 +40,28 @@ TEST(Decimal, refuses_what_is_no_number_or_too_long) {
                            "1e400", "99999999999999999999999999999", "0.00000000000000000000000000001", "--1", "+1"}) {
     EXPECT_FALSE(Decimal::parse(text)) << text;
   }
+}
+
+TEST(Decimal, writes_what_it_reads_whatever_its_length) {
+  std::mt19937_64 random(20'240'305);  // NOLINT: the same numbers each time
+  const std::string digits = "90817263540918273645019283746";
+  for (std::size_t count = 1; count <= 28; ++count) {
+    for (std::size_t places = 0; places <= 28; ++places) {
+      const auto from = random() % (29 - count + 1);
+      auto text = digits.substr(from, count);
+      if (text.front() == '0') text.front() = '7';
+      if (text.size() <= places) text.insert(0, places + 1 - text.size(), '0');
+      if (places > 0) text.insert(text.size() - places, ".");
+      for (const auto& signed_text : {text, "-" + text}) {
+        const auto number = Decimal::parse(signed_text);
+        ASSERT_TRUE(number) << signed_text;
+        ASSERT_EQ(number->text(), signed_text);
+      }
+    }
+  }
+  EXPECT_EQ(Decimal{}.text(), "0");
+  EXPECT_EQ(Decimal::of(0, 5).text(), "0.00000");
+  EXPECT_EQ(Decimal::of(std::numeric_limits<std::int64_t>::max(), 19).text(), "0.9223372036854775807");
 }
 
 TEST(Decimal, rounds_to_double_as_strtod_does) {

@@ -8,6 +8,9 @@ namespace collect {
 
 namespace {
 
+// A question that is tried again for so long, while no other is answered, is told of before it is given up.
+constexpr std::chrono::seconds silence_max{10};
+
 std::string host_of(const venue::Facts& facts) {
   const auto url = net::Url::parse(facts.rest);
   return url ? url->authority() : facts.rest;
@@ -50,6 +53,8 @@ class Watched final : public feed::Source {
     } else if (error->code != base::Code::cancelled && error->code != base::Code::not_found) {
       venue_.error = error->what;
       if (!venue_.since) venue_.since = clock_.now();
+    } else if (venue_.error.empty()) {
+      venue_.since.reset();
     }
   }
 
@@ -65,7 +70,10 @@ Sources::Venue::Venue(venue::Facts facts, net::Http& http, feed::Limiter& limite
       source{std::make_unique<Watched>(*this, clock)},
       questions{owner.questions_at_once_},
       limiter{limiter_of_host} {
-  rest.on_note([this](std::string said) { note = std::move(said); });
+  rest.on_note([this, &clock](std::string said) {
+    note = std::move(said);
+    if (!note.empty() && !since) since = clock.now();
+  });
 }
 
 Sources::Sources(const venue::Registry& venues, net::Http& http, store::Journal& journal, rt::Clock& clock,
@@ -126,12 +134,14 @@ SourceView Sources::view_of(const std::string& id) const {
   const auto& venue = *found->second;
   const auto limits = venue.limiter.state();
   view.budget_used = limits.used_ratio;
-  if (!venue.error.empty()) {
+  const bool silent = !venue.note.empty() && venue.since && clock_.now() - *venue.since >= silence_max;
+  const bool blocked = limits.blocked_until && *limits.blocked_until > clock_.now();
+  if (!venue.error.empty() || (silent && !blocked)) {
     view.state = "down";
     view.since = venue.since;
-    view.error = venue.error;
+    view.error = venue.error.empty() ? venue.note : venue.error;
     view.advice = fmt::format("It is asked again by itself. Check the network, and the setting venues.{}.rest.", id);
-  } else if (limits.blocked_until && *limits.blocked_until > clock_.now()) {
+  } else if (blocked) {
     view.state = "waiting";
     view.since = clock_.now();
     view.error = fmt::format("{}, until {}", limits.blocked_by, market::rfc3339(*limits.blocked_until));

@@ -28,7 +28,7 @@ class Sources {
     const feed::Limiter& limiter;
     std::string note;   // What it does just now, when it is not simply asking.
     std::string error;  // Of the last question that failed for good; cleared by the next that succeeds.
-    std::optional<market::Time> since{};  // Of that error.
+    std::optional<market::Time> since{};  // Of that error, or of the first try in vain.
     market::Time last_answer{};
   };
 

@@ -1,6 +1,7 @@
 #include "serve/candle_text.hpp"
 
-#include <array>
+#include <algorithm>
+#include <utility>
 
 namespace serve {
 
@@ -8,19 +9,25 @@ namespace {
 
 // Digits behind the point that say something, at least `known`: 61000.50000000 has one.
 int digits_used(const base::Decimal& price, int known) {
-  auto mantissa = price.mantissa();
   int digits = price.scale();
-  while (digits > known && mantissa % 10 == 0) {
-    mantissa /= 10;
-    --digits;
-  }
-  return std::max(known, digits);
+  if (digits <= known) return known;
+  const auto strip = [&](auto mantissa) {
+    for (; digits > known && mantissa % 10 == 0; --digits) mantissa /= 10;
+  };
+  const auto small = price.small();  // Wide division is some ten times slower.
+  small ? strip(*small) : strip(price.mantissa());
+  return digits;
 }
 
 // Column by column: every column grows in a string of its own until all rows are there.
 class ColumnText final : public CandleText {
  public:
-  explicit ColumnText(const CandlePlan& plan) : plan_{plan}, cells_(plan.columns.size()) {}
+  explicit ColumnText(const CandlePlan& plan) : plan_{plan} {
+    for (const auto column : plan.columns) {
+      cells_.push_back(cells_.empty() ? "\"" : ",\"");
+      cells_.back().append(name(column)).append("\":[");
+    }
+  }
 
   void head(std::string& out) override { out += candle_head(plan_); }
 
@@ -33,35 +40,50 @@ class ColumnText final : public CandleText {
     }
   }
 
-  void foot(std::string& out, const CandleSummary& summary) override {
-    out += ",\"price_digits\":" + std::to_string(digits_) + ",\"columns\":{";
-    std::size_t bytes = out.size();
-    for (const auto& cells : cells_) bytes += cells.size() + cell_max;
-    out.reserve(bytes);
-    for (std::size_t index = 0; index < cells_.size(); ++index) {
-      out.append(index == 0 ? "\"" : ",\"").append(name(plan_.columns[index])).append("\":[");
-      out.append(cells_[index]).append("]");
-      cells_[index] = {};
+  // A column is a piece: the text of a long one is handed on and not copied.
+  bool foot(std::string& out, const CandleSummary& summary) override {
+    if (told_ == 0) out += ",\"price_digits\":" + std::to_string(digits_) + ",\"columns\":{";
+    if (told_ == cells_.size()) {
+      out += "}," + candle_foot(summary);
+      return true;
     }
-    out += "}," + candle_foot(summary);
+    auto cells = std::exchange(cells_[told_++], {});
+    if (cells.ends_with(',')) cells.pop_back();
+    cells += ']';
+    if (out.empty()) {
+      out = std::move(cells);
+    } else {
+      out += cells;
+    }
+    return false;
   }
 
  private:
   void write_column(std::size_t index, const Batch& batch) {
     const CellStyle style{.quoted = plan_.quoted};
     const Column column = plan_.columns[index];
+    const auto rows = batch.candles.size();
     auto& cells = cells_[index];
-    std::array<char, cell_max + 1> cell;  // NOLINT: written before it is read
-    cell.front() = ',';
-    for (std::size_t row = 0; row < batch.candles.size(); ++row) {
-      const char* const end = write_cell(cell.data() + 1, column, batch.candles[row], batch.mark(row), style);
-      const char* const begin = cell.data() + (cells.empty() ? 1 : 0);
-      cells.append(begin, end);
+    const auto begun = cells.size();
+    const auto room = rows * (cell_max + 1);
+    cells.resize_and_overwrite(begun + room, [&](char* text, std::size_t) {
+      char* at = text + begun;
+      for (std::size_t row = 0; row < rows; ++row) {
+        at = write_cell(at, column, batch.candles[row], batch.mark(row), style);
+        *at++ = ',';
+      }
+      return static_cast<std::size_t>(at - text);
+    });
+    // What the first rows took tells what all will take: a column that grows is copied again and again.
+    if (begun <= name(column).size() + 5 && rows > 0) {
+      const auto slots = static_cast<std::size_t>(plan_.series.timeframe.slots_in(plan_.window));
+      cells.reserve((cells.size() / rows + 1) * std::min(slots, plan_.limit.value_or(slots)) + 2 * room);
     }
   }
 
   const CandlePlan& plan_;
   std::vector<std::string> cells_;
+  std::size_t told_ = 0;  // Columns that the foot has given.
   int digits_ = 0;
 };
 

@@ -71,8 +71,9 @@ class LineText final : public CandleText {
     }
   }
 
-  void foot(std::string& out, const CandleSummary& summary) override {
+  bool foot(std::string& out, const CandleSummary& summary) override {
     if (plan_.format == Format::rows || plan_.format == Format::objects) out += "]," + candle_foot(summary);
+    return true;
   }
 
  private:

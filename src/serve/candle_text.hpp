@@ -17,13 +17,14 @@ struct CandleSummary {
   std::string next;  // Address of the next page, "" where there is none.
 };
 
-// Appends to a string: a head, rows in as many pieces as there are, a foot.
+// Appends to a string: a head, rows in as many pieces as there are, a foot in one or more pieces.
 class CandleText {
  public:
   virtual ~CandleText() = default;
   virtual void head(std::string& out) = 0;
   virtual void rows(std::string& out, const Batch& batch) = 0;
-  virtual void foot(std::string& out, const CandleSummary& summary) = 0;
+  // The next piece of the foot; whether it was the last.
+  virtual bool foot(std::string& out, const CandleSummary& summary) = 0;
 };
 
 // REQUIRES: the plan outlives it.

@@ -34,7 +34,8 @@ std::string text_of(const CandlePlan& plan, const std::vector<Batch>& batches) {
   std::string out;
   text->head(out);
   for (const auto& batch : batches) text->rows(out, batch);
-  text->foot(out, {{.ok = 2, .missing = 1}, {}, ""});
+  while (!text->foot(out, {{.ok = 2, .missing = 1}, {}, ""})) {
+  }
   return out;
 }
 

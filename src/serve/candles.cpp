@@ -120,10 +120,7 @@ base::Result<std::string> next_piece(Streaming& streaming) {
     if (streaming.plan.descending) reverse(rows);
     streaming.text->rows(out, rows);
   }
-  if (streaming.pager.done()) {
-    streaming.text->foot(out, streaming.summary);
-    streaming.ended = true;
-  }
+  if (streaming.pager.done()) streaming.ended = streaming.text->foot(out, streaming.summary);
   return out;
 }
 
@@ -144,7 +141,8 @@ Answer answer_whole(const CandlePlan& plan, const Call& call, const std::string&
   const auto text = candle_text(plan);
   text->head(reply.body);
   text->rows(reply.body, rows);
-  text->foot(reply.body, summary);
+  while (!text->foot(reply.body, summary)) {
+  }
   return reply;
 }
 

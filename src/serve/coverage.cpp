@@ -10,6 +10,7 @@ namespace serve {
 namespace {
 
 constexpr std::size_t buckets_max = 20'000;
+constexpr std::int64_t spans_max = 10'000;
 
 // From the wish, else from what is stored, to the newest closed slot; each end as given where it is.
 Or<market::Span> window_of(const Asked& asked, const Call& call) {
@@ -27,7 +28,16 @@ Or<market::Span> window_of(const Asked& asked, const Call& call) {
   return window;
 }
 
-void write_spans(Json& json, std::span<const Run> runs) {
+// A quiet market has a span for every minute or two: where there are too many, short ones are joined.
+void write_spans(Json& json, const market::Timeframe& timeframe, market::Span window, std::span<const Run> all) {
+  std::vector<Run> fewer;
+  std::span<const Run> runs = all;
+  if (std::ssize(all) > spans_max) {
+    const auto slots = timeframe.slots_in(window) / spans_max + 1;
+    const auto length = std::chrono::duration_cast<std::chrono::milliseconds>(slots * timeframe.about());
+    runs = fewer = coarser(all, length);
+    json.field("joined_ms", length.count());
+  }
   json.key("spans").array();
   for (const auto& run : runs) {
     json.array().value(run.span.from).value(run.span.until).value(name(run.slot)).end();
@@ -78,7 +88,7 @@ Answer answer_coverage(Shelf& shelf, const Call& call) {
   Json json;
   json.object().field("series", asked.series.venue + ":" + asked.series.symbol).field("interval", timeframe.text());
   json.field("start", window.from).field("end", window.until);
-  write_spans(json, found);
+  write_spans(json, timeframe, window, found);
   write_slots(json, count(timeframe, found));
   if (bucket) {
     WANT(const auto buckets, buckets_of(*bucket, timeframe, window, found));

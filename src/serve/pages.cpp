@@ -37,14 +37,21 @@ const base::Asset* find_page(const Assets& assets, std::string_view path) {
   return path.contains('.') ? nullptr : assets(std::string{path} + ".html");
 }
 
+bool takes_gzip(const net::Request& request) {
+  const auto list = request.headers.find("Accept-Encoding").value_or("");
+  return net::has_token(list, "gzip") && !list.contains("gzip;q=0");
+}
+
 }  // namespace
 
 std::optional<net::Reply> page_reply(const Assets& assets, const net::Request& request, std::string_view path) {
   if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
   const auto* file = assets ? find_page(assets, path) : nullptr;
   if (file == nullptr) return std::nullopt;
-  const auto tag = "\"" + std::string{file->sha256.substr(0, 32)} + "\"";
+  const bool small = !file->gzip.empty() && takes_gzip(request);
+  const auto tag = "\"" + std::string{file->sha256.substr(0, 32)} + (small ? "-gzip\"" : "\"");
   net::Reply reply;
+  if (!file->gzip.empty()) reply.headers.set("Vary", "Accept-Encoding");
   reply.headers.set("ETag", tag);
   reply.headers.set("Cache-Control", "no-cache");  // Asked again each time, sent again only after an update.
   if (names_tag(request.headers.find("If-None-Match").value_or(""), tag)) {
@@ -52,7 +59,8 @@ std::optional<net::Reply> page_reply(const Assets& assets, const net::Request& r
     return reply;
   }
   reply.headers.set("Content-Type", std::string{type_of(file->path)});
-  reply.body = file->bytes;
+  if (small) reply.headers.set("Content-Encoding", "gzip");
+  reply.body = small ? file->gzip : file->bytes;
   return reply;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 namespace serve {
 
@@ -38,6 +39,22 @@ Slot together(Slot a, Slot b, Partial partial) {
   constexpr std::array lenient = {Slot::ok, Slot::missing, Slot::outage, Slot::no_trade, Slot::before_listing};
   constexpr std::array strict = {Slot::missing, Slot::ok, Slot::outage, Slot::no_trade, Slot::before_listing};
   const auto& order = partial == Partial::is_ok ? lenient : strict;
+  return *std::ranges::find_if(order, [&](Slot slot) { return slot == a || slot == b; });
+}
+
+// At the end, as part of its neighbour where they stand alike.
+void join(std::vector<Run>& runs, const Run& run) {
+  if (run.span.empty()) return;
+  if (!runs.empty() && runs.back().slot == run.slot && runs.back().span.until == run.span.from) {
+    runs.back().span.until = run.span.until;
+  } else {
+    runs.push_back(run);
+  }
+}
+
+Slot worse(Slot a, Slot b) {
+  constexpr std::array order = {Slot::missing,  Slot::outage,         Slot::ok,
+                                Slot::no_trade, Slot::before_listing, Slot::open};
   return *std::ranges::find_if(order, [&](Slot slot) { return slot == a || slot == b; });
 }
 
@@ -83,14 +100,7 @@ class Gatherer {
     }
   }
 
-  void append(Run run) {
-    if (run.span.empty()) return;
-    if (!out_.empty() && out_.back().slot == run.slot && out_.back().span.until == run.span.from) {
-      out_.back().span.until = run.span.until;
-    } else {
-      out_.push_back(run);
-    }
-  }
+  void append(const Run& run) { join(out_, run); }
 
   const market::Timeframe& timeframe_;
   market::Time now_;
@@ -111,6 +121,29 @@ std::vector<Run> runs(const market::Timeframe& timeframe, market::Span window, s
   Gatherer gatherer(timeframe, now, partial);
   for (const auto& piece : pieces(window, known)) gatherer.take(piece);
   return std::move(gatherer).done();
+}
+
+std::vector<Run> coarser(std::span<const Run> runs, std::chrono::milliseconds length) {
+  std::vector<Run> out;
+  Run shared;  // The stretch begun and not full: it may hold several states.
+  for (const auto& run : runs) {
+    for (auto from = run.span.from; from < run.span.until;) {
+      const auto into = (from - runs.front().span.from) % length;
+      const bool fresh = into.count() == 0;
+      const auto whole = from + (run.span.until - from) / length * length;
+      if (fresh) join(out, std::exchange(shared, {}));
+      if (fresh && from < whole) {
+        join(out, {{from, whole}, run.slot});
+        from = whole;
+        continue;
+      }
+      const auto until = std::min(run.span.until, from - into + length);
+      shared = fresh ? Run{{from, until}, run.slot} : Run{{shared.span.from, until}, worse(shared.slot, run.slot)};
+      from = until;
+    }
+  }
+  join(out, shared);
+  return out;
 }
 
 void Counts::add(Slot slot, std::int64_t slots) {

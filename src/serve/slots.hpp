@@ -31,6 +31,10 @@ enum class Partial : std::uint8_t { is_ok, is_missing };
 std::vector<Run> runs(const market::Timeframe& timeframe, market::Span window, std::span<const market::Known> known,
                       market::Time now, Partial partial);
 
+// The same told more coarsely: stretches of `length`, from the first run on, that hold several states become one, named
+// by the worst of them, so that no hole is lost. REQUIRES: runs as runs() gives them, length > 0.
+std::vector<Run> coarser(std::span<const Run> runs, std::chrono::milliseconds length);
+
 struct Counts {
   std::int64_t ok = 0, no_trade = 0, outage = 0, before_listing = 0, missing = 0, open = 0;
   std::int64_t expected() const { return ok + no_trade + outage + before_listing + missing + open; }

@@ -30,6 +30,27 @@ TEST(Slots, every_state_is_told_apart) {
   EXPECT_EQ(found, expected);
 }
 
+TEST(Slots, told_coarsely_no_hole_is_lost_and_long_spans_stay) {
+  const std::vector<serve::Run> fine = {{minutes(0, 25), Slot::ok},        {minutes(25, 26), Slot::no_trade},
+                                        {minutes(26, 27), Slot::missing},  {minutes(27, 31), Slot::ok},
+                                        {minutes(31, 40), Slot::no_trade}, {minutes(40, 64), Slot::outage}};
+  const std::vector<serve::Run> expected = {{minutes(0, 20), Slot::ok},
+                                            {minutes(20, 30), Slot::missing},
+                                            {minutes(30, 40), Slot::ok},
+                                            {minutes(40, 64), Slot::outage}};
+  EXPECT_EQ(coarser(fine, 10min), expected);
+  EXPECT_EQ(coarser(fine, 1min), fine);
+  EXPECT_TRUE(coarser({}, 1min).empty());
+}
+
+TEST(Slots, told_coarsely_are_no_more_than_two_for_each_stretch) {
+  std::vector<serve::Run> fine;
+  for (int at = 0; at < 10'000; ++at) fine.push_back({minutes(at, at + 1), at % 2 == 0 ? Slot::ok : Slot::no_trade});
+  const auto found = coarser(fine, 100min);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found.front().span, minutes(0, 10'000));
+}
+
 TEST(Slots, the_running_slot_is_open_and_not_missing) {
   const std::vector<Known> known = {{minutes(0, 10), State::held}};
   const auto found = runs(market::m1, minutes(0, 13), known, noon + 12min + 5s, Partial::is_ok);

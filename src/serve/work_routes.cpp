@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace serve {
 
 namespace {
@@ -49,8 +51,15 @@ Answer follow_job(Desk& desk, const Call& call) {
   return job_events(desk.work, desk.clock, desk.draining, job->id);
 }
 
-Answer list_sources(Desk& desk, const Call& /*call*/) {
-  return json_reply(sources_json(desk.work.sources()));
+// The collector knows how they stand, the store how much of each there is.
+awaitable<Answer> list_sources(Desk& desk, Call /*call*/) {
+  auto sources = desk.work.sources();
+  auto read = [&desk] { return desk.shelf.all(); };
+  CO_WANT(const auto stored, co_await desk.readers.run(std::move(read)));
+  for (auto& source : sources) {
+    source.series = std::ranges::count(stored, source.id, [](const Stored& each) { return each.info.series.venue; });
+  }
+  co_return json_reply(sources_json(sources));
 }
 
 awaitable<Answer> start_job(Desk& desk, Call call) {
@@ -134,7 +143,10 @@ std::vector<Route> work_routes(Desk& desk) {
   get("/jobs/events", "Changes of all jobs", follow_jobs, "text/event-stream");
   get("/jobs/{id}", "One job", show_job);
   get("/jobs/{id}/events", "Changes of one job, until it has ended", follow_job, "text/event-stream");
-  get("/sources", "How each exchange that was asked stands", list_sources);
+  routes.push_back({.method = "GET",
+                    .pattern = "/api/v1/sources",
+                    .summary = "How each exchange that was asked stands",
+                    .handle = [&desk](Call call) { return list_sources(desk, std::move(call)); }});
   routes.push_back(post("/jobs", "Begins a backfill", "Backfill", 202,
                         [&desk](Call call) { return start_job(desk, std::move(call)); }));
   for (const std::string verb : {"pause", "resume", "cancel"}) {

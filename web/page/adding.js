@@ -32,10 +32,14 @@ export function addingForm(exchanges, onAdded) {
   const timeframe = make('select', { name: 'timeframe' });
   const start = make('input', { name: 'since', type: 'date', required: true, value: yearAgo(), max: format.day(Date.now()) });
   const problem = make('p', { class: 'warn', role: 'alert' });
-  const submit = make('button', { type: 'submit', class: 'strong' }, 'Fetch and keep');
+  const submit = make('button', { type: 'submit', class: 'strong' }, 'Fetch');
   const usable = exchanges.find(({ state }) => state !== 'closed');
   if (usable) exchange.value = usable.id;
-  const offer = () => fill(timeframe, ...(exchanges.find(({ id }) => id === exchange.value)?.timeframes ?? ['1m']).map((name) => make('option', { value: name }, name)));
+  const offer = () => {
+    const names = exchanges.find(({ id }) => id === exchange.value)?.timeframes ?? ['1m'];
+    fill(timeframe, ...names.map((name) => make('option', { value: name }, name)));
+    if (names.includes('1m')) timeframe.value = '1m';
+  };
   exchange.addEventListener('change', offer);
   offer();
   const ask = async (event) => {

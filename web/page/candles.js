@@ -28,21 +28,36 @@ export class Stretch {
   // Takes an answer for [start, end); without an end it reached up to the newest.
   absorb(answer, start, end) {
     const rows = rowsOf(answer.columns);
-    const reached = end ?? this.#reach(answer, rows, start);
+    const reached = end ?? this.#reach(answer.slots, rows, start);
     this.digits = answer.price_digits ?? this.digits;
     this.derivedFrom = answer.derived_from;
     for (let time = start; time < reached; time = nextOf(this.timeframe, time)) this.#rows.delete(time);
     for (const row of rows) this.#rows.set(row.time, row);
-    this.#explain(answer.gaps, start, reached);
+    this.#explain(answer.gaps.concat(this.#quiet(answer, start, reached)), start, reached);
     this.from = this.size ? Math.min(this.from, start) : start;
     this.until = Math.max(this.until, reached);
     if (end === undefined) this.atEdge = true;
   }
 
-  #reach(answer, rows, start) {
+  // Every slot from `start` on is counted; one that runs and has no candle yet is not shown.
+  #reach({ expected, open }, rows, start) {
     const newest = rows.length ? nextOf(this.timeframe, rows.at(-1).time) : start;
-    const explained = answer.gaps.reduce((last, gap) => Math.max(last, Math.min(gap.end, Date.now())), 0);
-    return Math.max(newest, explained > start ? floorTo(this.timeframe, explained) : start);
+    return Math.max(newest, shift(this.timeframe, start, expected - open));
+  }
+
+  // All that is missing is among the gaps. Where there is neither a candle nor a gap nobody traded, or could.
+  #quiet({ gaps, gaps_left_out: untold, slots }, start, end) {
+    const listed = shift(this.timeframe, start, slots.before_listing);
+    const told = untold ? Math.min(end, gaps.at(-1).end) : end;
+    const found = [];
+    let next = 0;
+    for (let time = start; time < told; time = nextOf(this.timeframe, time)) {
+      while (next < gaps.length && gaps[next].end <= time) ++next;
+      const until = nextOf(this.timeframe, time);
+      if (this.#rows.has(time) || (next < gaps.length && gaps[next].start < until)) continue;
+      found.push({ start: time, end: until, kind: time < listed ? 'before_listing' : 'no_trade', reason: null });
+    }
+    return found;
   }
 
   #explain(gaps, start, end) {

@@ -77,6 +77,7 @@ class Strip {
 export class Coverage {
   #spans = [];
   #asked = 0;
+  #loaded = Promise.resolve();
 
   constructor(view, chart) {
     Object.assign(this, { view, chart });
@@ -92,7 +93,12 @@ export class Coverage {
   }
 
   // Asks for the whole history. An answer that comes too late, for a series no longer shown, is dropped.
-  async load() {
+  load() {
+    this.#loaded = this.#load();
+    return this.#loaded;
+  }
+
+  async #load() {
     const turn = ++this.#asked;
     const { entry, timeframe } = this.view;
     if (!entry || entry.first === null) return;
@@ -164,7 +170,8 @@ export class Coverage {
   }
 
   // The nearest hole before (-1) or after (1) the middle of what is shown, wherever in history it lies.
-  jump(direction) {
+  async jump(direction) {
+    await this.#loaded.catch(() => {});
     const slots = this.view.shownSlots;
     if (!slots.length) return null;
     const middle = slots[Math.floor(slots.length / 2)];

@@ -42,6 +42,9 @@ export function span(from, until) {
   return day(from) === day(until) ? `${moment(from)} to ${clock(until)}` : `${moment(from)} to ${moment(until)}`;
 }
 
+// The title of a job, its moments cut down to their days.
+export const title = (text) => text.replace(/(\d{4}-\d\d-\d\d)T[\d:.]+Z/g, '$1');
+
 export function duration(milliseconds) {
   const minutes = Math.round(milliseconds / 60_000);
   if (minutes < 1) return `${Math.max(0, Math.round(milliseconds / 1000))} s`;

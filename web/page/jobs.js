@@ -22,7 +22,7 @@ export class Jobs extends EventTarget {
     return this.#listen();
   }
 
-  get running() { return [...this.#byId.values()].filter((job) => job.state === 'running'); }
+  get busy() { return [...this.#byId.values()].filter(({ state }) => state === 'running' || state === 'queued'); }
 
   async #listen() {
     clearTimeout(this.#timer);
@@ -31,6 +31,7 @@ export class Jobs extends EventTarget {
       const { jobs } = await server.get('/jobs');
       this.#byId = new Map(jobs.map((job) => [job.id, job]));
       this.#draw();
+      this.dispatchEvent(new Event('listed'));
       this.#follow();
     } catch (error) {
       report(error);
@@ -89,7 +90,7 @@ export class Jobs extends EventTarget {
     const problem = this.#problems.get(job.id) ?? job.error;
     const isLive = alive.includes(job.state);
     return make('li', { class: `job ${job.state}` },
-      make('div', { class: 'job-head' }, make('span', { class: 'job-title', title: job.title }, job.title),
+      make('div', { class: 'job-head' }, make('span', { class: 'job-title', title: job.title }, format.title(job.title)),
         ...verbsOf(job.state).map((verb) => this.#button(job, verb))),
       isLive && make('progress', { max: '1', value: share, 'aria-label': `${job.title}: ${format.percent(share, 0)}` }),
       make('div', { class: 'job-line' }, ...this.#figures(job, share)),

@@ -48,7 +48,7 @@ async function followAddress() {
   const asked = readAddress();
   if (asked.theme) setTheme(asked.theme);
   setAverage(asked.average);
-  const series = asked.series ?? catalog.entries[0]?.series;
+  const series = asked.series ?? (catalog.entries.find(({ symbol }) => symbol.startsWith('BTC/')) ?? catalog.entries[0])?.series;
   if (series) await open(series, asked.timeframe, asked.range);
 }
 
@@ -187,8 +187,8 @@ const act = {
   adding: () => openAdding(added),
   newest: () => view.entry && view.goToNewest(),
   oldest: () => view.entry?.first && view.goTo(view.entry.first),
-  gap: (direction) => {
-    const hole = coverage.jump(direction);
+  gap: async (direction) => {
+    const hole = await coverage.jump(direction);
     announce(hole ? `${hole[2].replace('_', ' ')}, ${format.span(hole[0], hole[1])}` : `No gap ${direction < 0 ? 'before' : 'after'} this.`);
   },
 };
@@ -204,7 +204,7 @@ jobs.addEventListener('job', ({ detail: job }) => {
   if (!touches || healing) return;
   healing = setTimeout(async () => {
     healing = 0;
-    if (view.slots.length && view.shownSlots.some(({ kind, parts }) => kind === 'pending' || kind === 'missing' || parts.length)) await view.refreshShown().catch(report);
+    if (view.slots.length && view.shownSlots.some(({ kind, parts }) => kind === 'missing' || parts.length)) await view.refreshShown().catch(report);
     coverage.load().catch(report);
   }, 4000);
 });
@@ -219,9 +219,27 @@ catalog.addEventListener('loaded', async ({ detail: { all } }) => {
     if (wasEmpty) await view.open(known, known.intervals.includes(view.timeframe) ? view.timeframe : known.intervals[0]);
   }
   if (!view.entry && !wanted && catalog.entries.length) return followAddress();
-  if (all && !catalog.entries.length && !view.entry && find('empty').hidden) await showFirstSteps(find('empty'), added).catch(report);
+  if (all && !catalog.entries.length && !view.entry && !wanted) await showNothing().catch(report);
   return undefined;
 });
+
+// Nothing is stored: it is on its way, or there is a form to ask for it.
+let awaited = null;
+async function showNothing() {
+  await worked;
+  const words = jobs.busy.map((job) => format.title(job.title)).join('\n');
+  if (words ? words === awaited : awaited === null && !find('empty').hidden) return;
+  awaited = words || null;
+  if (!words) return void (await showFirstSteps(find('empty'), added));
+  document.body.classList.add('bare');
+  showEmpty('The first candles are on their way', 'They are drawn here as soon as they are stored.',
+    make('ul', { class: 'awaited' }, ...words.split('\n').map((title) => make('li', {}, title))));
+}
+
+let soon = 0;
+const lookSoon = () => { soon ||= setTimeout(() => { soon = 0; catalog.refresh(); }, 1000); };
+jobs.addEventListener('listed', () => view.slots.length || lookSoon());
+jobs.addEventListener('job', () => view.slots.length || lookSoon());
 
 async function readVersion() {
   const { version, revision, demo } = await server.get('/version');
@@ -275,7 +293,7 @@ server.addEventListener('gone', tick);
 server.addEventListener('back', () => { tick(); readVersion().catch(report); if (view.entry && !view.slots.length) followAddress(); });
 readVersion().then(tick).catch(report);
 catalog.refresh();
-jobs.start();
+const worked = jobs.start();
 watchSources();
 edge();
 history_();

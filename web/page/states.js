@@ -3,7 +3,6 @@
 export const kinds = {
   before_listing: { name: 'before listing', letter: '–', pattern: 'level', colour: '--void', meaning: 'the market did not exist yet' },
   no_trade: { name: 'no trade', letter: '·', pattern: 'plain', colour: '--void', meaning: 'the exchange confirms that nobody traded' },
-  pending: { name: 'being fetched', letter: '…', pattern: 'upright', colour: '--pending', meaning: 'a job is on its way to it' },
   outage: { name: 'outage', letter: '×', pattern: 'crossed', colour: '--outage', meaning: 'the exchange has no data of this time' },
   missing: { name: 'missing', letter: '!', pattern: 'slanted', colour: '--missing', meaning: 'not collected yet' },
 };
@@ -48,14 +47,6 @@ const drawLines = {
   crossed: (context, x, y, width, height, step) => {
     slants(context, x, y, width, height, step * 1.4, 1);
     slants(context, x, y, width, height, step * 1.4, -1);
-  },
-  upright: (context, x, y, width, height, step) => {
-    context.beginPath();
-    for (let at = Math.ceil(x / step) * step; at < x + width; at += step) {
-      context.moveTo(at, y);
-      context.lineTo(at, y + height);
-    }
-    context.stroke();
   },
   level: (context, x, y, width, height, step) => {
     context.beginPath();

@@ -1,14 +1,14 @@
-// The page in a real browser. WICK_URL or WICK_BINARY name what serves it; without them the mock does.
-// SCREENSHOTS=folder keeps a picture of each look.
+// The page in a real browser, served by the real program; see server.mjs for how it is found. SCREENSHOTS=folder keeps a
+// picture of each look.
 
 import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { drawn, openBrowser, openPage } from './browser.mjs';
-import { startServer } from './server.mjs';
+import { Daemon, startServer } from './server.mjs';
 
 const minute = 60_000;
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -20,7 +20,7 @@ before(async () => {
   server = await startServer();
   browser = await openBrowser();
   const answer = await (await fetch(`${server.url}/api/v1/series`)).json();
-  series = answer.series.find(({ symbol }) => symbol === 'BTC/USDT').series;
+  series = answer.series.find(({ symbol, exchange }) => symbol === 'BTC/USDT' && exchange === 'binance').series;
 });
 
 after(async () => {
@@ -28,6 +28,7 @@ after(async () => {
   await server?.stop();
 });
 
+const ask = async (path) => (await fetch(`${server.url}/api/v1${path}`)).json();
 const at = (timeframe, more = '') => `#/${series}@${timeframe}${more}`;
 
 async function open(place, options = {}) {
@@ -112,7 +113,7 @@ test('slots stand on an even grid, holes included', async () => {
 });
 
 test('a hole keeps its width, wears a band and holds no candle', async () => {
-  const { page, heard } = await open(at('5m'));
+  const { page, heard } = await open(at('15m'));
   const run = await toHole(page);
   assert.ok(run, 'the data has a hole');
   const { left, right, spacing } = await page.evaluate(({ first, until }) => ({
@@ -125,6 +126,36 @@ test('a hole keeps its width, wears a band and holds no candle', async () => {
   assert.ok(share < 0.2, `the band is not shaded: ${share}`);
   assert.match(await page.textContent('#summary'), /missing|outage|being fetched/);
   await picture(page, 'hole');
+  await looksClean(page, heard);
+  await page.close();
+});
+
+test('a day that nobody asked for is one hole, as long as the server says', async () => {
+  const { page } = await open(at('1m'));
+  const { gaps } = await ask(`/gaps?selector=${series}`);
+  assert.equal(gaps.length, 1);
+  const [from, until] = [gaps[0].start, gaps[0].end];
+  assert.equal(until - from, 86_400_000);
+  await page.keyboard.press('[');
+  await page.waitForFunction((time) => window.wick.runs.some((run) => run.kind === 'missing' && run.from <= time && run.to > time), from + 12 * 60 * minute);
+  assert.equal(await page.evaluate(([left, right]) => window.wick.slots.filter(({ time, row }) => row && time >= left && time < right).length, [from, until]), 0);
+  await page.close();
+});
+
+test('minutes without a trade are quiet and not missing, and are counted as the server counts them', async () => {
+  const { page, heard } = await open('#/bitfinex:LRC/USDT@1m');
+  const { first, last, kinds, holes } = await page.evaluate(() => {
+    const { slots } = window.wick;
+    const counts = {};
+    for (const { kind } of slots) counts[kind ?? 'held'] = (counts[kind ?? 'held'] ?? 0) + 1;
+    return { first: slots[0].time, last: slots.at(-1).next, kinds: counts, holes: window.wick.runs.filter(({ kind }) => kind !== 'no_trade').length };
+  });
+  const { slots } = await ask(`/coverage?series=bitfinex:LRC/USDT&interval=1m&start=${first}&end=${last}`);
+  assert.ok(kinds.no_trade > 20, JSON.stringify(kinds));
+  assert.equal(kinds.no_trade, slots.no_trade);
+  assert.equal(holes, 0);
+  assert.match(await page.textContent('#summary'), /100\.00 % complete, no gap|no trade/);
+  await picture(page, 'quiet');
   await looksClean(page, heard);
   await page.close();
 });
@@ -305,16 +336,6 @@ test('a job shows how far it is and can be held', async () => {
   await page.close();
 });
 
-test('a source that is down is told of, with since when, why and what to do', async () => {
-  const source = { id: 'binance', state: 'down', since: Date.now() - 12 * minute, error: 'HTTP 503 from api.binance.com', advice: 'It is tried again every minute.', budget: 0.4, series: 2 };
-  const { page, heard } = await open(at('1m'), { prepare: (one) => one.route('**/api/v1/sources', (route) => route.fulfill({ json: { sources: [source] } })) });
-  await page.waitForSelector('.banner');
-  assert.match(await page.textContent('.banner'), /binance is down since .* \(12 min\).*HTTP 503.*tried again/);
-  await picture(page, 'source-down');
-  await looksClean(page, heard);
-  await page.close();
-});
-
 test('an empty store explains itself, and its form answers with what the server says', async () => {
   const { page } = await open('', { bare: true, prepare: async (one) => {
     await one.route(/\/api\/v1\/series/, (route) => route.fulfill({ json: { series: [], next: null } }));
@@ -386,15 +407,64 @@ test('axe finds nothing serious, in dark and light, in the dialogs too', async (
   }
 });
 
-test('all of it is under 100 kB compressed', async (context) => {
+// What the page loads, as this server sends it to a browser that takes gzip.
+function bytesOf(url) {
+  return new Promise((resolve, reject) => request(url, { headers: { 'accept-encoding': 'gzip, deflate, br' } }, (response) => {
+    let bytes = 0;
+    response.on('data', (piece) => { bytes += piece.length; });
+    response.on('end', () => resolve({ bytes, encoding: response.headers['content-encoding'] ?? 'none' }));
+  }).on('error', reject).end());
+}
+
+test('all of it is at most 97 kB as it is sent', async (context) => {
   const page = await browser.context.newPage();
-  const files = new Map();
-  page.on('response', async (response) => { if (!response.url().includes('/api/')) files.set(response.url(), gzipSync(await response.body(), { level: 9 }).length); });
+  const files = new Set();
+  page.on('response', (response) => { if (!response.url().includes('/api/')) files.add(response.url().split('#')[0]); });
   await page.goto(`${server.url}/${at('1h')}`);
   await drawn(page);
-  const total = [...files.values()].reduce((sum, size) => sum + size, 0);
+  const sizes = await Promise.all([...files].map(async (url) => ({ url, ...await bytesOf(url) })));
+  const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
   assert.ok(files.size > 10);
-  assert.ok(total < 100_000, `${total} bytes in ${files.size} files`);
+  for (const { url, bytes, encoding } of sizes) assert.ok(encoding === 'gzip' || bytes < 600, `${url} is sent as it is`);
+  assert.ok(total <= 97_000, `${total} bytes in ${files.size} files`);
   context.diagnostic(`${total} bytes in ${files.size} files`);
   await page.close();
+});
+
+test('the first moment: the work is shown, and the chart fills by itself', async () => {
+  const feed = { venue: 'binance', symbols: ['BTC/USDT', 'ETH/USDT'], timeframes: ['1m'], since: 'now-3d' };
+  const young = await Daemon.start({ exchanges: { binance: ['--fault', 'late=1'] }, feeds: [feed] });
+  try {
+    const { page, heard } = await openPage(browser.context, young.url);
+    await page.waitForFunction(() => /BTC\/USDT.*1m from/.test(document.getElementById('jobs').textContent));
+    await picture(page, 'first-moment');
+    await drawn(page);
+    await page.waitForFunction(() => document.getElementById('empty').hidden && window.wick.view.entry.symbol === 'BTC/USDT');
+    await looksClean(page, heard);
+    await page.close();
+  } finally {
+    await young.stop();
+  }
+});
+
+test('a source that is gone is told of, with since when, why and what to do, and heals by itself', async () => {
+  const feed = { venue: 'binance', symbols: ['BTC/USDT'], timeframes: ['1m'], since: 'now-1d' };
+  const lone = await Daemon.start({ feeds: [feed] });
+  try {
+    await lone.collect();
+    const { page, heard } = await openPage(browser.context, lone.url, { place: '#/binance:BTC/USDT@1m' });
+    await drawn(page);
+    await lone.exchanges.binance.stop();
+    await lone.ask('/jobs', { kind: 'backfill', exchange: 'binance', symbols: ['BTC/USDT'], intervals: ['1m'], start: new Date(Date.now() - 172_800_000).toISOString(), end: 'now' });
+    await page.waitForSelector('.banner', { timeout: 25_000 });
+    assert.match(await page.textContent('.banner'), /binance is down since \d\d:\d\d UTC.*refused.*asked again by itself/);
+    await picture(page, 'source-down');
+    lone.exchanges.binance.begin();
+    await page.waitForFunction(() => !document.querySelector('.banner'), null, { timeout: 45_000 });
+    await page.waitForFunction(() => /done/.test(document.getElementById('jobs').textContent));
+    await looksClean(page, heard);
+    await page.close();
+  } finally {
+    await lone.stop();
+  }
 });
