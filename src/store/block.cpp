@@ -119,7 +119,8 @@ base::Result<BlockHead> peek_head(ByteView block) {
 base::Result<std::vector<std::int64_t>> read_times(ByteView block) {
   ByteReader in{block};
   TRY(const auto head, open_block(block, in));
-  auto times = get_times(head, in);
+  std::vector<std::int64_t> times(head.rows);
+  get_times(head, in, times);
   if (!in.ok()) return base::fail(base::Code::corrupt, "block: its times make no sense");
   return times;
 }
@@ -128,7 +129,8 @@ base::Result<Sheet> decode_sheet(ByteView block) {
   ByteReader in{block};
   TRY(const auto head, open_block(block, in));
   Sheet sheet;
-  sheet.open_time = get_times(head, in);
+  sheet.open_time.resize(head.rows);
+  get_times(head, in, sheet.open_time);
   if (in.ok()) get_prices(in, head.rows, sheet);
   if (in.ok()) sheet.volume = get_column(in, head.rows, sheet, nullptr);
   if (in.ok()) sheet.quote_volume = get_column(in, head.rows, sheet, &sheet.volume);

@@ -13,7 +13,8 @@ base::Result<BlockHead> open_block(ByteView block, ByteReader& in);
 
 // Times.
 void put_times(const BlockHead& head, std::span<const std::int64_t> times, ByteWriter& out);
-std::vector<std::int64_t> get_times(const BlockHead& head, ByteReader& in);
+// REQUIRES: times.size() == head.rows.
+void get_times(const BlockHead& head, ByteReader& in, std::span<std::int64_t> times);
 
 // Streams of unsigned integers.
 using Values = std::vector<std::uint64_t>;

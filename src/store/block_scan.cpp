@@ -11,10 +11,14 @@ namespace {
 constexpr std::uint64_t exact_limit = std::uint64_t{1} << 53;  // Integers below it are exact as doubles.
 constexpr int exact_power = 22;                                // 10^22 is the last power of ten that is.
 
-using Doubles = std::array<double, run_length>;
-
+// Where the numbers of the next up to 256 candles go: into the columns they are asked for.
 struct Strip {
-  Doubles open, high, low, close, volume;
+  double* open;
+  double* high;
+  double* low;
+  double* close;
+  double* volume;
+  std::size_t count;
 };
 
 // The steps of one strip, as the stream has them: 32 bits wide where that will do.
@@ -106,7 +110,7 @@ inline void add_up(Scan& scan, Closes& closes) {
 }
 
 // False where a price may not be exact as a double.
-__attribute__((target_clones("avx2", "default"))) bool to_prices(Scan& scan, Strip& out) {
+__attribute__((target_clones("avx2", "default"))) bool to_prices(Scan& scan, const Strip& out) {
   const auto& steps = scan.narrow;
   const auto& closes = scan.closes;
   add_up(scan, scan.closes);
@@ -125,7 +129,7 @@ __attribute__((target_clones("avx2", "default"))) bool to_prices(Scan& scan, Str
 }
 
 // Wicks that are signed, and blocks that end within a strip, are rare enough for the plain way.
-bool to_prices_slowly(Scan& scan, std::size_t count, Strip& out) {
+bool to_prices_slowly(Scan& scan, const Strip& out) {
   const auto& steps = scan.wide;
   auto before = static_cast<std::uint64_t>(scan.before);
   std::uint64_t bits = 0;
@@ -139,7 +143,7 @@ bool to_prices_slowly(Scan& scan, std::size_t count, Strip& out) {
     bits |= size_bits(static_cast<std::int64_t>(before));
     return static_cast<double>(static_cast<std::int64_t>(before));
   };
-  for (std::size_t i = 0; i < count; ++i) {
+  for (std::size_t i = 0; i < out.count; ++i) {
     out.open[i] = step(steps.open[i]);
     out.close[i] = step(steps.close[i]);
     if (scan.prices.plain_opens) before = 0;
@@ -154,7 +158,7 @@ bool to_prices_slowly(Scan& scan, std::size_t count, Strip& out) {
 
 // A division takes the CPU four times as long as this. With the inverse correctly rounded, one step makes the quotient
 // faithful and the second makes it the correctly rounded one (Markstein): the same double as by division, always.
-__attribute__((target("avx2,fma"))) void divide_fused(Doubles& values, double by) {
+__attribute__((target("avx2,fma"))) void divide_fused(std::span<double> values, double by) {
   const double inverse = 1 / by;
   for (auto& value : values) {
     double quotient = value * inverse;
@@ -170,7 +174,7 @@ bool has_fused() {
 
 #else
 
-void divide_fused(Doubles&, double) {}
+void divide_fused(std::span<double>, double) {}
 constexpr bool has_fused() {
   return false;
 }
@@ -178,7 +182,7 @@ constexpr bool has_fused() {
 #endif
 
 // A column's numbers from its integers.
-void scale_down(Doubles& values, std::int64_t divisor, int scale) {
+void scale_down(std::span<double> values, std::int64_t divisor, int scale) {
   if (divisor != 1) {
     const auto factor = static_cast<double>(divisor);
     for (auto& value : values) value *= factor;
@@ -198,8 +202,9 @@ bool read_narrow(Scan& scan, Steps<std::uint32_t>& steps) {
          scan.high.next_narrow(steps.high.data()) && scan.low.next_narrow(steps.low.data());
 }
 
-bool next_prices(Scan& scan, std::size_t count, Strip& out) {
+bool next_prices(Scan& scan, const Strip& out) {
   bool exact = false;
+  const std::size_t count = out.count;
   if (count == run_length && !scan.prices.signed_wicks && read_narrow(scan, scan.narrow)) {
     exact = to_prices(scan, out);
   } else {
@@ -208,17 +213,18 @@ bool next_prices(Scan& scan, std::size_t count, Strip& out) {
         !scan.high.next(count, wide.high.data()) || !scan.low.next(count, wide.low.data())) {
       return false;
     }
-    exact = to_prices_slowly(scan, count, out);
+    exact = to_prices_slowly(scan, out);
   }
-  for (auto* column : {&out.open, &out.high, &out.low, &out.close}) {
-    scale_down(*column, scan.prices.divisor, scan.prices.scale);
+  for (double* column : {out.open, out.high, out.low, out.close}) {
+    scale_down({column, count}, scan.prices.divisor, scan.prices.scale);
   }
   return exact;
 }
 
-bool next_volume(Scan& scan, std::size_t row, std::size_t count, Doubles& out) {
+bool next_volume(Scan& scan, std::size_t row, std::span<double> out) {
+  const std::size_t count = out.size();
   if (scan.volume.presence == Presence::absent) {
-    out.fill(std::numeric_limits<double>::quiet_NaN());
+    std::ranges::fill(out, std::numeric_limits<double>::quiet_NaN());
     return true;
   }
   std::uint64_t bits = 0;
@@ -245,48 +251,28 @@ bool next_volume(Scan& scan, std::size_t row, std::size_t count, Doubles& out) {
   return true;
 }
 
-void take(const Strip& strip, std::size_t from, std::size_t until, Columns& columns) {
-  const auto add = [&](std::vector<double>& column, const Doubles& values) {
-    column.insert(column.end(), values.begin() + static_cast<std::ptrdiff_t>(from),
-                  values.begin() + static_cast<std::ptrdiff_t>(until));
-  };
-  add(columns.open, strip.open);
-  add(columns.high, strip.high);
-  add(columns.low, strip.low);
-  add(columns.close, strip.close);
-  add(columns.volume, strip.volume);
-}
-
-// Rows of a block that open within a span.
-struct Rows {
-  std::size_t from = 0;
-  std::size_t until = 0;
-};
-
-bool scan_strips(ByteReader& in, std::size_t rows, Rows wanted, Columns& columns) {
-  Scan scan;
+bool scan_strips(ByteReader& in, std::size_t rows, std::size_t until, Columns& columns) {
+  __attribute__((uninitialized)) Scan scan;
   if (!open_scan(in, rows, scan)) return false;
-  Strip strip;
-  for (std::size_t row = 0; row < wanted.until; row += run_length) {
+  for (std::size_t row = 0; row < until; row += run_length) {
     const std::size_t count = std::min(run_length, rows - row);
-    if (!next_prices(scan, count, strip) || !next_volume(scan, row, count, strip.volume)) return false;
-    const std::size_t from = std::max(row, wanted.from);
-    const std::size_t until = std::min(row + count, wanted.until);
-    if (from < until) take(strip, from - row, until - row, columns);
+    const std::size_t at = columns.open.size();
+    const auto more = [&](Columns::Doubles& column) {
+      column.resize(at + count);
+      return column.data() + at;
+    };
+    const Strip strip{more(columns.open),  more(columns.high),   more(columns.low),
+                      more(columns.close), more(columns.volume), count};
+    if (!next_prices(scan, strip) || !next_volume(scan, row, {strip.volume, count})) return false;
   }
   return true;
-}
-
-void cut_back(Columns& columns, std::size_t size) {
-  for (auto* column : {&columns.open, &columns.high, &columns.low, &columns.close, &columns.volume}) {
-    column->resize(size);
-  }
 }
 
 // The way of all numbers that a double does not hold as scaled integers.
 base::Done scan_candles(ByteView block, market::Span span, Columns& columns) {
   TRY(const auto candles, decode_part(block, span, SIZE_MAX, false));
   for (const auto& candle : candles) {
+    columns.open_time.push_back(market::ms_of(candle.open_time));
     columns.open.push_back(candle.open.to_double());
     columns.high.push_back(candle.high.to_double());
     columns.low.push_back(candle.low.to_double());
@@ -296,23 +282,55 @@ base::Done scan_candles(ByteView block, market::Span span, Columns& columns) {
   return {};
 }
 
+// Rows of a block that open within a span.
+struct Rows {
+  std::size_t from = 0;
+  std::size_t until = 0;
+};
+
+Rows rows_within(std::span<const std::int64_t> times, market::Span span) {
+  const auto from = std::ranges::lower_bound(times, market::ms_of(span.from));
+  const auto until = std::ranges::lower_bound(from, times.end(), market::ms_of(span.until));
+  return {static_cast<std::size_t>(from - times.begin()), static_cast<std::size_t>(until - times.begin())};
+}
+
+// Drops what was added beyond the wanted rows.
+void keep(Columns& columns, std::size_t before, Rows wanted) {
+  columns.resize(before + wanted.until);
+  if (wanted.from == 0) return;
+  const auto drop = [&](auto& column) {
+    const auto at = column.begin() + static_cast<std::ptrdiff_t>(before);
+    column.erase(at, at + static_cast<std::ptrdiff_t>(wanted.from));
+  };
+  drop(columns.open_time);
+  for (auto* column : {&columns.open, &columns.high, &columns.low, &columns.close, &columns.volume}) drop(*column);
+}
+
 }  // namespace
+
+void Columns::resize(std::size_t rows) {
+  open_time.resize(rows);
+  for (auto* column : {&open, &high, &low, &close, &volume}) column->resize(rows);
+}
 
 base::Done decode_columns(ByteView block, market::Span span, Columns& columns) {
   ByteReader in{block};
   TRY(const auto head, open_block(block, in));
-  const auto times = get_times(head, in);
-  if (!in.ok()) return base::fail(base::Code::corrupt, "block: its times make no sense");
-  const auto from = std::ranges::lower_bound(times, market::ms_of(span.from));
-  const auto until = std::ranges::lower_bound(from, times.end(), market::ms_of(span.until));
-  const Rows wanted{static_cast<std::size_t>(from - times.begin()), static_cast<std::size_t>(until - times.begin())};
   const std::size_t before = columns.open.size();
-  if (!scan_strips(in, head.rows, wanted, columns)) {
-    cut_back(columns, before);
-    CHECK(scan_candles(block, span, columns));
+  columns.open_time.resize(before + head.rows);
+  const auto times = std::span{columns.open_time}.subspan(before);
+  get_times(head, in, times);
+  if (!in.ok()) {
+    columns.resize(before);
+    return base::fail(base::Code::corrupt, "block: its times make no sense");
   }
-  columns.open_time.insert(columns.open_time.end(), from, until);
-  return {};
+  const Rows wanted = rows_within(times, span);
+  if (scan_strips(in, head.rows, wanted.until, columns)) {
+    keep(columns, before, wanted);
+    return {};
+  }
+  columns.resize(before);
+  return scan_candles(block, span, columns);
 }
 
 }  // namespace store

@@ -72,25 +72,34 @@ void put_open_times(const BlockHead& head, std::span<const std::int64_t> times, 
   put_stream(rest, out);
 }
 
-// Appends the opens of `run`; refuses what lies beyond the block.
-bool expand(const BlockHead& head, const Run& run, std::size_t& slot, std::vector<std::int64_t>& times) {
+// The opens of a block's candles, filled from the front.
+struct Opens {
+  std::span<std::int64_t> all;
+  std::size_t count = 0;
+
+  std::size_t left() const { return all.size() - count; }
+  void add(std::int64_t time) { all[count++] = time; }
+};
+
+// Adds the opens of `run`; refuses what lies beyond the block.
+bool expand(const BlockHead& head, const Run& run, std::size_t& slot, Opens& times) {
   const std::size_t slots = slots_of(head);
   if (run.skipped >= slots - slot || run.length > slots - slot - run.skipped) return false;
-  if (run.length > head.rows - times.size()) return false;
+  if (run.length > times.left()) return false;
   slot += run.skipped;
   if (const auto fixed = head.timeframe.fixed()) {
     const std::int64_t first = open_ms(head, slot);
-    const std::size_t at = times.size();
-    times.resize(at + run.length);
-    for (std::size_t i = 0; i < run.length; ++i) times[at + i] = first + static_cast<std::int64_t>(i) * fixed->count();
+    std::int64_t* const into = times.all.data() + times.count;
+    for (std::size_t i = 0; i < run.length; ++i) into[i] = first + static_cast<std::int64_t>(i) * fixed->count();
+    times.count += run.length;
   } else {
-    for (std::size_t i = 0; i < run.length; ++i) times.push_back(open_ms(head, slot + i));
+    for (std::size_t i = 0; i < run.length; ++i) times.add(open_ms(head, slot + i));
   }
   slot += run.length;
   return true;
 }
 
-void get_runs(const BlockHead& head, ByteReader& in, std::vector<std::int64_t>& times) {
+void get_runs(const BlockHead& head, ByteReader& in, Opens& times) {
   const auto count = in.varint();
   std::size_t slot = 0;
   for (std::uint64_t i = 0; i < count && in.ok(); ++i) {
@@ -102,16 +111,16 @@ void get_runs(const BlockHead& head, ByteReader& in, std::vector<std::int64_t>& 
   }
 }
 
-void get_bitmap(const BlockHead& head, ByteReader& in, std::vector<std::int64_t>& times) {
+void get_bitmap(const BlockHead& head, ByteReader& in, Opens& times) {
   const auto bits = in.take(slots_of(head) / 8);
   for (std::size_t slot = 0; slot < bits.size() * 8; ++slot) {
     if ((bits[slot / 8] >> (slot % 8) & 1) == 0) continue;
-    if (times.size() == head.rows) return in.refuse();
-    times.push_back(open_ms(head, slot));
+    if (times.left() == 0) return in.refuse();
+    times.add(open_ms(head, slot));
   }
 }
 
-void get_open_times(const BlockHead& head, ByteReader& in, std::vector<std::int64_t>& times) {
+void get_open_times(const BlockHead& head, ByteReader& in, Opens& times) {
   const auto span = head.span();
   const auto first = in.varint();
   const auto step = in.varint();
@@ -127,7 +136,7 @@ void get_open_times(const BlockHead& head, ByteReader& in, std::vector<std::int6
     if (value > limit || (row == 0 && value != 0) || (row > 0 && step + value == 0)) return in.refuse();
     if (row > 0) at += static_cast<std::int64_t>(step + value);
     if (!span.holds(market::time_from_ms(at))) return in.refuse();
-    times.push_back(at);
+    times.add(at);
   }
   if (!stream.at_end()) in.refuse();
 }
@@ -152,21 +161,19 @@ void put_times(const BlockHead& head, std::span<const std::int64_t> times, ByteW
   put_bitmap(head, runs, out);
 }
 
-std::vector<std::int64_t> get_times(const BlockHead& head, ByteReader& in) {
-  std::vector<std::int64_t> times;
-  times.reserve(head.rows);
+void get_times(const BlockHead& head, ByteReader& in, std::span<std::int64_t> times) {
+  Opens opens{times};
   std::size_t slot = 0;
   switch (static_cast<Mode>(in.get<std::uint8_t>())) {
     case Mode::run:
-      if (!expand(head, {in.varint(), head.rows}, slot, times)) in.refuse();
+      if (!expand(head, {in.varint(), head.rows}, slot, opens)) in.refuse();
       break;
-    case Mode::runs: get_runs(head, in, times); break;
-    case Mode::bitmap: get_bitmap(head, in, times); break;
-    case Mode::open_times: get_open_times(head, in, times); break;
+    case Mode::runs: get_runs(head, in, opens); break;
+    case Mode::bitmap: get_bitmap(head, in, opens); break;
+    case Mode::open_times: get_open_times(head, in, opens); break;
     default: in.refuse();
   }
-  if (times.size() != head.rows) in.refuse();
-  return times;
+  if (opens.left() != 0) in.refuse();
 }
 
 }  // namespace store

@@ -95,7 +95,7 @@ void pack_lanes(const Words& words, unsigned width, ByteWriter& out) {
 }
 
 void pack_full(const std::uint64_t* values, unsigned width, ByteWriter& out) {
-  Words words;
+  __attribute__((uninitialized)) Words words;
   for (std::size_t i = 0; i < run_length; ++i) words[i] = static_cast<std::uint32_t>(values[i]);
   pack_lanes(words, std::min(width, 32U), out);
   if (width <= 32) return;
@@ -117,17 +117,17 @@ void pack_short(std::span<const std::uint64_t> values, unsigned width, ByteWrite
   if (bits > 0) out.put(static_cast<std::uint8_t>(pending));
 }
 
+// Copied with room behind them, so that each value is found in the sixteen bytes where it begins.
 bool unpack_short(ByteReader& in, std::size_t count, unsigned width, std::uint64_t* out) {
   const auto bytes = in.take((count * width + 7) / 8);
   if (!in.ok()) return false;
-  Unsigned128 pending = 0;
-  unsigned bits = 0;
-  std::size_t at = 0;
+  __attribute__((uninitialized)) std::array<std::uint8_t, run_length * 8 + sizeof(Unsigned128)> room;
+  std::copy(bytes.begin(), bytes.end(), room.begin());
+  std::fill_n(room.data() + bytes.size(), sizeof(Unsigned128), std::uint8_t{0});
   for (std::size_t i = 0; i < count; ++i) {
-    for (; bits < width; bits += 8) pending |= Unsigned128{bytes[at++]} << bits;
-    out[i] = low_bits(static_cast<std::uint64_t>(pending), width);
-    pending >>= width;
-    bits -= width;
+    Unsigned128 word = 0;
+    std::memcpy(&word, room.data() + i * width / 8, sizeof word);
+    out[i] = low_bits(static_cast<std::uint64_t>(word >> (i * width % 8)), width);
   }
   return true;
 }
@@ -168,7 +168,7 @@ Plan plan_of(std::span<const std::uint64_t> values) {
 void put_exceptions(std::span<const std::uint64_t> values, const Plan& plan, ByteWriter& out) {
   out.put(static_cast<std::uint8_t>(plan.exceptions - 1));
   out.put(static_cast<std::uint8_t>(plan.exception_bits));
-  std::array<std::uint64_t, run_length> highs;
+  __attribute__((uninitialized)) std::array<std::uint64_t, run_length> highs;
   std::size_t count = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::uint64_t high = values[i] >> plan.width;
@@ -197,7 +197,7 @@ bool patch(ByteReader& in, std::size_t count, unsigned width, Word* out) {
   const unsigned bits = in.get<std::uint8_t>();
   if (bits < 1 || width + bits > 8 * sizeof(Word)) return false;
   const auto positions = in.take(exceptions);
-  std::array<std::uint64_t, run_length> highs;
+  __attribute__((uninitialized)) std::array<std::uint64_t, run_length> highs;
   if (!in.ok() || !unpack_short(in, exceptions, bits, highs.data())) return false;
   for (std::size_t i = 0; i < exceptions; ++i) {
     if (positions[i] >= count) return false;
@@ -214,7 +214,7 @@ bool unpack_lanes(ByteReader& in, unsigned width, std::uint32_t* words) {
 }
 
 bool unpack_full(ByteReader& in, unsigned width, std::uint64_t* out) {
-  Words words;
+  __attribute__((uninitialized)) Words words;
   if (!unpack_lanes(in, std::min(width, 32U), words.data())) return false;
   for (std::size_t i = 0; i < run_length; ++i) out[i] = words[i];
   if (width <= 32) return true;

@@ -97,10 +97,30 @@ struct Failure {
   market::Time next_try;
 };
 
+// Grows a vector without filling it first: what a scan adds is written once.
+template <class T>
+struct Unfilled : std::allocator<T> {
+  template <class U>
+  struct rebind {
+    using other = Unfilled<U>;
+  };
+  template <class U>
+  void construct(U* at) noexcept {
+    ::new (static_cast<void*>(at)) U;
+  }
+  template <class U, class... Arguments>
+  void construct(U* at, Arguments&&... arguments) {
+    ::new (static_cast<void*>(at)) U(std::forward<Arguments>(arguments)...);
+  }
+};
+
 // Candles as columns of doubles, for scans over long spans.
 struct Columns {
-  std::vector<std::int64_t> open_time;                 // Milliseconds.
-  std::vector<double> open, high, low, close, volume;  // volume: NaN where the venue gave none.
+  using Doubles = std::vector<double, Unfilled<double>>;
+  std::vector<std::int64_t, Unfilled<std::int64_t>> open_time;  // Milliseconds.
+  Doubles open, high, low, close, volume;                       // volume: NaN where the venue gave none.
+
+  void resize(std::size_t rows);
 };
 
 struct Damage {
