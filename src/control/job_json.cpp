@@ -118,16 +118,14 @@ std::string job_json(const collect::JobView& job) {
   std::string series;
   for (const auto& one : job.series) series += (series.empty() ? "" : ",") + series_json(one);
   const auto& recorded = job.recorded;
-  std::int64_t rows = 0;
-  for (const auto& one : job.series) rows += one.rows;
   return fmt::format(
       R"({{"id":{},"kind":{},"state":{},"created":{},"changed":{},"title":{},"done_slots":{},"total_slots":{},)"
       R"("missing_slots":{},"rows":{},"added":{},"same":{},"revised":{},"conflicts":{},"rows_per_s":{:.1f},"eta_s":{},)"
       R"("note":{},"error":{},"code":{},"exchange":{},"series":[{}]}})",
       base::json_quote(job.id), base::json_quote(job.kind), base::json_quote(collect::name(job.state)),
       market::ms_of(job.created), market::ms_of(job.changed), base::json_quote(job.title), job.slots_done,
-      job.slots_total, job.slots_missing, rows, recorded.added, recorded.same, recorded.revised,
-      recorded.revised + recorded.refused + recorded.vanished, job.rows_per_second,
+      job.slots_total, job.slots_missing, recorded.added + recorded.revised, recorded.added, recorded.same,
+      recorded.revised, recorded.revised + recorded.refused + recorded.vanished, job.rows_per_second,
       job.eta ? std::to_string(job.eta->count()) : "null", base::json_quote(job.note), base::json_quote(job.error),
       base::json_quote(job.error.empty() ? "" : base::name(job.code)), base::json_quote(job.spec.venue), series);
 }

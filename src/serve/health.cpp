@@ -75,8 +75,8 @@ std::vector<Check> check_store(Shelf& shelf) {
   const auto space = std::filesystem::space(shelf.folder(), error);
   const bool full = error || space.available < (64U << 20U);
   checks.push_back({"space", full ? "less than 64 MiB are free in " + shelf.folder().string() : ""});
-  const auto series = shelf.all();
-  checks.push_back({"store", series ? "" : series.error().what});
+  const auto open = shelf.open_all();
+  checks.push_back({"store", open ? "" : open.error().what});
   return checks;
 }
 

@@ -29,6 +29,12 @@ base::Result<const store::Reader*> Shelf::reader(const std::string& venue) {
   return &readers_.emplace(venue, std::move(opened)).first->second;
 }
 
+base::Done Shelf::open_all() {
+  TRY(const auto venues, library_.venues());
+  for (const auto& venue : venues) CHECK(reader(venue));
+  return {};
+}
+
 base::Result<std::vector<Stored>> Shelf::all() {
   TRY(const auto venues, library_.venues());
   std::vector<Stored> found;
@@ -45,11 +51,10 @@ base::Result<std::vector<Stored>> Shelf::of(const std::string& venue, const std:
   const auto from = reader(venue);
   if (!from && from.error().code == base::Code::not_found) return std::vector<Stored>{};
   if (!from) return std::unexpected(from.error());
-  TRY(auto infos, (*from)->series());
+  TRY(auto infos, (*from)->series_of(symbol));
   std::vector<Stored> found;
   for (auto& info : infos) {
-    const bool ours = info.series.symbol == symbol && info.series.kind == market::PriceKind::trade;
-    if (ours) found.push_back({std::move(info), *from});
+    if (info.series.kind == market::PriceKind::trade) found.push_back({std::move(info), *from});
   }
   std::ranges::sort(found, before);
   return found;

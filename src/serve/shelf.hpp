@@ -23,6 +23,8 @@ class Shelf {
   // Code::not_found for a venue that has no file.
   base::Result<const store::Reader*> reader(const std::string& venue);
   base::Result<std::vector<std::string>> venues() const { return library_.venues(); }
+  // Opens what is not open yet: says whether every file can be read, without reading through any.
+  base::Done open_all();
   // Every stored series, by venue, symbol, timeframe.
   base::Result<std::vector<Stored>> all();
   // Those of one venue and symbol, shortest timeframe first.

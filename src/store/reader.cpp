@@ -105,6 +105,19 @@ base::Result<std::vector<SeriesInfo>> Reader::series() const {
   return infos;
 }
 
+base::Result<std::vector<SeriesInfo>> Reader::series_of(const std::string& symbol) const {
+  TRY(const auto snapshot, Transaction::begin(file_->database, Access::read));
+  TRY(auto rows, all_series(file_->database));
+  TRY(const auto tails, load_tails(file_->database));
+  std::vector<SeriesInfo> infos;
+  for (auto& row : rows) {
+    if (row.info.series.symbol != symbol) continue;
+    CHECK(add_tail(file_->database, tails, row.info));
+    infos.push_back(std::move(row.info));
+  }
+  return infos;
+}
+
 base::Result<SeriesInfo> Reader::find(const market::Series& series) const {
   TRY(const auto snapshot, Transaction::begin(file_->database, Access::read));
   TRY(auto row, find_series(file_->database, series));

@@ -146,6 +146,8 @@ class Reader {
   ~Reader();
 
   base::Result<std::vector<SeriesInfo>> series() const;
+  // Those of one symbol: quicker, for it does not count the newest rows of all others.
+  base::Result<std::vector<SeriesInfo>> series_of(const std::string& symbol) const;
   // Code::not_found for a series that is not stored.
   base::Result<SeriesInfo> find(const market::Series& series) const;
 

@@ -49,7 +49,7 @@ test(`${kills} kills in a backfill lose nothing that was acknowledged`, { timeou
         } catch {
           continue;  // Cut by the kill.
         }
-        acknowledged = Math.max(acknowledged, event.done_slots ?? 0);
+        acknowledged = Math.max(acknowledged, event.job?.done_slots ?? 0);
       }
       const listed = await run(['series', 'ls', '--data', stormy, '--json']);
       assert.ok(listed.code === 0 || listed.code === 6, listed.err);
