@@ -21,7 +21,7 @@ namespace collect {
 
 // What has become durable of one series.
 struct Written {
-  store::SeriesId series;
+  store::SeriesId series{};
   store::Recorded recorded;
   market::Span span;  // Known since then.
 };

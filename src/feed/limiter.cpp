@@ -56,7 +56,7 @@ struct Limiter::Inner {
     int weight;
   };
 
-  Inner(const venue::Limit& given, rt::Clock& time) : limit{given}, clock{time}, budget{given} {}
+  Inner(venue::Limit given, rt::Clock& time) : limit{std::move(given)}, clock{time}, budget{limit} {}
 
   venue::Limit limit;
   rt::Clock& clock;
@@ -122,7 +122,7 @@ class Limiter::Place {
 };
 
 Limiter::Limiter(venue::Limit limit, rt::Clock& clock, const std::string& saved)
-    : inner_{std::make_unique<Inner>(limit, clock)} {
+    : inner_{std::make_unique<Inner>(std::move(limit), clock)} {
   if (const auto before = parse_saved(saved)) inner_->restore(*before);
 }
 

@@ -38,7 +38,7 @@ net::Reply reply_of(const Problem& problem, std::string_view instance, std::stri
 inline std::unexpected<Problem> refuse(Problem problem) {
   return std::unexpected<Problem>(std::move(problem));
 }
-inline const Problem& problem_from(const Problem& problem) {
+inline Problem problem_from(const Problem& problem) {
   return problem;
 }
 inline Problem problem_from(const base::Error& error) {
