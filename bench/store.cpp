@@ -191,6 +191,16 @@ void reads(const store::Reader& reader, std::size_t series) {
                                                          if (reader.read(id, all)->size() != year) std::exit(1);
                                                        },
                                                        CLOCK_MONOTONIC));
+  const auto each = [&] {
+    std::size_t rows = 0;
+    const auto count = [&](const Candles& piece) {
+      rows += piece.size();
+      return true;
+    };
+    if (!reader.each(id, all, count) || rows != year) std::exit(1);
+  };
+  print_ms("each candle of a year of minutes", bench::measure(11, each, CLOCK_MONOTONIC));
+  print_ms("each candle of a year of minutes, CPU", bench::measure(11, each));
   print_ms("newest 100, sealed", bench::measure(
                                      501,
                                      [&] {

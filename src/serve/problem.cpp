@@ -14,7 +14,8 @@ Problem not_found(std::string type, std::string detail) {
 
 Problem problem_of(const base::Error& error) {
   using base::Code;
-  const std::string said = error.what + ".";
+  const bool ended = error.what.ends_with('.') || error.what.ends_with('?');
+  const std::string said = ended ? error.what : error.what + ".";
   switch (error.code) {
     case Code::usage: return {400, "usage", "Not understood", said};
     case Code::unsupported: return {400, "unsupported", "Not offered", said};

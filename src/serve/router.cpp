@@ -1,6 +1,7 @@
 #include "serve/router.hpp"
 
 #include "base/text.hpp"
+#include "serve/lists.hpp"
 
 #include <fmt/format.h>
 
@@ -45,7 +46,9 @@ Problem wrong_method(std::string_view method, std::string_view path, const std::
 
 Problem unknown_path(std::string_view path, const std::vector<Route>& routes) {
   std::vector<std::string> patterns;
-  for (const auto& route : routes) patterns.push_back(route.pattern);
+  for (const auto& route : routes) {
+    if (!among(patterns, route.pattern)) patterns.push_back(route.pattern);  // A path may have several methods.
+  }
   auto problem = not_found(
       "unknown-path",
       fmt::format("There is nothing at {}; /api/v1/openapi.json lists what there is.", base::printable(path)));

@@ -110,7 +110,7 @@ inline void add_up(Scan& scan, Closes& closes) {
 }
 
 // False where a price may not be exact as a double.
-__attribute__((target_clones("avx2", "default"))) bool to_prices(Scan& scan, const Strip& out) {
+__attribute__((target_clones("arch=x86-64-v3", "default"))) bool to_prices(Scan& scan, const Strip& out) {
   const auto& steps = scan.narrow;
   const auto& closes = scan.closes;
   add_up(scan, scan.closes);
@@ -158,7 +158,7 @@ bool to_prices_slowly(Scan& scan, const Strip& out) {
 
 // A division takes the CPU four times as long as this. With the inverse correctly rounded, one step makes the quotient
 // faithful and the second makes it the correctly rounded one (Markstein): the same double as by division, always.
-__attribute__((target("avx2,fma"))) void divide_fused(std::span<double> values, double by) {
+__attribute__((target("arch=x86-64-v3"))) void divide_fused(std::span<double> values, double by) {
   const double inverse = 1 / by;
   for (auto& value : values) {
     double quotient = value * inverse;
@@ -168,7 +168,7 @@ __attribute__((target("avx2,fma"))) void divide_fused(std::span<double> values, 
 }
 
 bool has_fused() {
-  static const bool has = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  static const bool has = __builtin_cpu_supports("x86-64-v3");
   return has;
 }
 

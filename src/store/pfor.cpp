@@ -16,41 +16,43 @@ using Words = std::array<std::uint32_t, run_length>;
 template <unsigned width>
 constexpr std::uint32_t mask = width == 32 ? ~0U : (1U << width) - 1;
 
-// Eight lanes side by side: each statement below is one operation on eight words, which the compiler sees.
+// Eight words that the CPU works on at once, or in two halves.
+using Lanes = std::uint32_t __attribute__((vector_size(lanes * sizeof(std::uint32_t))));
+
 template <unsigned width, std::size_t row>
-inline void pack_row(const std::uint32_t* from, std::uint32_t* into) {
-  constexpr std::size_t word = row * width / 32 * lanes;
+inline void pack_row(const std::uint32_t* from, Lanes* into) {
+  constexpr std::size_t word = row * width / 32;
   constexpr unsigned shift = row * width % 32;
-  for (std::size_t lane = 0; lane < lanes; ++lane) {
-    into[word + lane] |= (from[row * lanes + lane] & mask<width>) << shift;
+  Lanes values;
+  std::memcpy(&values, from + row * lanes, sizeof values);
+  values &= mask<width>;
+  if constexpr (shift == 0) {
+    into[word] = values;
+  } else {
+    into[word] |= values << shift;
   }
-  if constexpr (shift + width > 32) {
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      into[word + lanes + lane] = (from[row * lanes + lane] & mask<width>) >> (32 - shift);
-    }
-  }
+  if constexpr (shift + width > 32) into[word + 1] = values >> (32 - shift);
 }
 
-// A word of packed bytes, which stand at any address.
-inline std::uint32_t word_at(const std::uint8_t* bytes, std::size_t word) {
-  std::uint32_t value = 0;
-  std::memcpy(&value, bytes + word * sizeof value, sizeof value);
-  return value;
-}
-
+// Packed bytes stand at any address.
 template <unsigned width, std::size_t row>
 inline void unpack_row(const std::uint8_t* from, std::uint32_t* into) {
-  constexpr std::size_t word = row * width / 32 * lanes;
+  constexpr std::size_t word = row * width / 32;
   constexpr unsigned shift = row * width % 32;
-  for (std::size_t lane = 0; lane < lanes; ++lane) {
-    std::uint32_t value = word_at(from, word + lane) >> shift;
-    if constexpr (shift + width > 32) value |= word_at(from, word + lanes + lane) << (32 - shift);
-    into[row * lanes + lane] = value & mask<width>;
+  Lanes values;
+  std::memcpy(&values, from + word * sizeof values, sizeof values);
+  values >>= shift;
+  if constexpr (shift + width > 32) {
+    Lanes next;
+    std::memcpy(&next, from + (word + 1) * sizeof next, sizeof next);
+    values |= next << (32 - shift);
   }
+  values &= mask<width>;
+  std::memcpy(into + row * lanes, &values, sizeof values);
 }
 
 template <unsigned width>
-void pack_words(const std::uint32_t* from, std::uint32_t* into) {
+void pack_words(const std::uint32_t* from, Lanes* into) {
   if constexpr (width > 0) {
     [&]<std::size_t... row>(std::index_sequence<row...>) {
       (pack_row<width, row>(from, into), ...);
@@ -69,7 +71,7 @@ void unpack_words(const std::uint8_t* from, std::uint32_t* into) {
   }
 }
 
-using Packer = void (*)(const std::uint32_t*, std::uint32_t*);
+using Packer = void (*)(const std::uint32_t*, Lanes*);
 using Unpacker = void (*)(const std::uint8_t*, std::uint32_t*);
 
 template <std::size_t... width>
@@ -89,7 +91,7 @@ constexpr std::size_t bytes_of(unsigned width) {
 }
 
 void pack_lanes(const Words& words, unsigned width, ByteWriter& out) {
-  std::array<std::uint32_t, run_length> packed{};
+  __attribute__((uninitialized)) std::array<Lanes, rows> packed;
   pack_of_width[width](words.data(), packed.data());
   std::memcpy(out.grow(bytes_of(width)), packed.data(), bytes_of(width));
 }

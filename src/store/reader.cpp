@@ -67,6 +67,16 @@ Span on_grid(const market::Timeframe& timeframe, Span span) {
   return {ceil(span.from), ceil(span.until)};
 }
 
+// How many sealed candles the span may hold.
+std::size_t rows_about(const SeriesInfo& info, Span span) {
+  const auto rows = static_cast<std::size_t>(info.rows);
+  if (!info.first || !info.last) return rows;
+  const Span held = intersection(span, {*info.first, *info.last + std::chrono::milliseconds{1}});
+  if (held.empty()) return 0;
+  const auto slots = (held.until - held.from) / info.series.timeframe.about();
+  return std::min(rows, static_cast<std::size_t>(slots) + 1);
+}
+
 }  // namespace
 
 std::string_view name(Evidence evidence) {
@@ -137,6 +147,8 @@ base::Result<market::Candles> Reader::read(SeriesId series, Span span, std::size
   if (newest && limit != SIZE_MAX) return read_newest(file_->database, tails, *place, span, limit);
   market::Candles all;
   if (limit == 0) return all;
+  TRY(const auto row, load_series(file_->database, series));
+  all.reserve(std::min(limit, rows_about(row.info, span)));
   CHECK(each_piece(file_->database, tails, *place, span, [&](market::Candles piece) {
     const auto count = std::min(piece.size(), limit - all.size());
     all.insert(all.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(count));

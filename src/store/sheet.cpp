@@ -140,26 +140,69 @@ void fill_prices(std::span<const Candle> candles, Sheet& sheet) {
   }
 }
 
+// A number at `scale` as it is written by the rule: without trailing zeros, but with at least `least` decimals.
+Decimal as_written(std::int64_t value, int scale, int least) {
+  if (value == 0) return Decimal::of(0, least);
+  for (; scale > least; --scale) {
+    const std::int64_t shorter = value / 10;
+    if (shorter * 10 != value) break;
+    value = shorter;
+  }
+  return Decimal::of(value, scale);
+}
+
+// A number at the column's scale as an exception to its rule.
+Decimal as_odd(std::int64_t value, int scale, int written) {
+  return Decimal::of(value / power_of_ten(std::min(scale - written, 18)), written);
+}
+
 // Hands the numbers of a column to `take(row, number)`.
 template <class Take>
 void each_number(const Column& column, std::size_t from, std::size_t until, Take take) {
-  auto odd = std::ranges::lower_bound(column.digits.odd, from, {}, &Digits::Odd::row);
-  for (std::size_t row = from; row < until; ++row) {
-    if (!column.has_row(row)) continue;
-    if (column.wide) {
-      take(row, column.exact[row]);
-      continue;
+  if (column.wide) {
+    for (std::size_t row = from; row < until; ++row) {
+      if (column.has_row(row)) take(row, column.exact[row]);
     }
-    const std::int64_t value = column.values[row];
-    int written = 0;
-    if (odd != column.digits.odd.end() && odd->row == row) {
-      written = (odd++)->scale;
-    } else {
-      written = written_scale(value, column.scale, column.digits.least);
-    }
-    const int dropped = column.scale - written;
-    take(row, Decimal::of(dropped == 0 || value == 0 ? value : value / power_of_ten(std::min(dropped, 18)), written));
+    return;
   }
+  const int least = column.digits.least;
+  const auto& odd = column.digits.odd;
+  auto next = std::ranges::lower_bound(odd, from, {}, &Digits::Odd::row);
+  while (from < until) {
+    const std::size_t end = next == odd.end() ? until : std::min<std::size_t>(next->row, until);
+    for (; from < end; ++from) {
+      if (column.has_row(from)) take(from, as_written(column.values[from], column.scale, least));
+    }
+    if (from == until) return;
+    if (column.has_row(from)) take(from, as_odd(column.values[from], column.scale, next->scale));
+    ++from;
+    ++next;
+  }
+}
+
+// The field of the candles from row `from` on, of as many as fit the first cache.
+template <class Field>
+void put_field(const Column& column, std::size_t from, std::span<Candle> candles, Field field) {
+  if (column.presence == Presence::absent) return;
+  each_number(column, from, from + candles.size(),
+              [&](std::size_t row, const Decimal& number) { candles[row - from].*field = number; });
+}
+
+void put_fields(const Sheet& sheet, std::size_t from, std::span<Candle> candles) {
+  for (std::size_t i = 0; i < candles.size(); ++i) {
+    candles[i].open_time = market::time_from_ms(sheet.open_time[from + i]);
+  }
+  put_field(sheet.open, from, candles, &Candle::open);
+  put_field(sheet.high, from, candles, &Candle::high);
+  put_field(sheet.low, from, candles, &Candle::low);
+  put_field(sheet.close, from, candles, &Candle::close);
+  put_field(sheet.volume, from, candles, &Candle::volume);
+  put_field(sheet.quote_volume, from, candles, &Candle::quote_volume);
+  put_field(sheet.taker_base, from, candles, &Candle::taker_base);
+  put_field(sheet.taker_quote, from, candles, &Candle::taker_quote);
+  each_number(sheet.trades, from, from + candles.size(), [&](std::size_t row, const Decimal& number) {
+    candles[row - from].trades = static_cast<std::int64_t>(number.mantissa());
+  });
 }
 
 }  // namespace
@@ -185,25 +228,11 @@ Sheet sheet_of(std::span<const Candle> candles) {
 }
 
 market::Candles candles_of(const Sheet& sheet, std::size_t from, std::size_t until) {
+  constexpr std::size_t strip = 128;
   market::Candles candles(until - from);
-  for (std::size_t row = from; row < until; ++row) {
-    candles[row - from].open_time = market::time_from_ms(sheet.open_time[row]);
+  for (std::size_t done = 0; done < candles.size(); done += strip) {
+    put_fields(sheet, from + done, std::span{candles}.subspan(done, std::min(strip, candles.size() - done)));
   }
-  const auto put = [&](const Column& column, auto field) {
-    each_number(column, from, until,
-                [&](std::size_t row, const Decimal& number) { candles[row - from].*field = number; });
-  };
-  put(sheet.open, &Candle::open);
-  put(sheet.high, &Candle::high);
-  put(sheet.low, &Candle::low);
-  put(sheet.close, &Candle::close);
-  put(sheet.volume, &Candle::volume);
-  put(sheet.quote_volume, &Candle::quote_volume);
-  put(sheet.taker_base, &Candle::taker_base);
-  put(sheet.taker_quote, &Candle::taker_quote);
-  each_number(sheet.trades, from, until, [&](std::size_t row, const Decimal& number) {
-    candles[row - from].trades = static_cast<std::int64_t>(number.mantissa());
-  });
   return candles;
 }
 

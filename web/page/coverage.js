@@ -103,7 +103,9 @@ export class Coverage {
     const { entry, timeframe } = this.view;
     if (!entry || entry.first === null) return;
     const end = nextOf(timeframe, floorTo(timeframe, Date.now()));
-    const { spans } = await server.get('/coverage', { series: entry.series, interval: timeframe, start: floorTo(timeframe, entry.first), end });
+    const whole = floorTo(timeframe, entry.first) === entry.first ? entry.first : nextOf(timeframe, floorTo(timeframe, entry.first));
+    const start = Math.min(whole, floorTo(timeframe, end - 1));   // a slot that began before the first candle is not missing
+    const { spans } = await server.get('/coverage', { series: entry.series, interval: timeframe, start, end });
     if (turn !== this.#asked) return;
     this.#spans = spans;
     this.all.redraw();

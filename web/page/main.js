@@ -228,7 +228,8 @@ let awaited = null;
 async function showNothing() {
   await worked;
   const words = jobs.busy.map((job) => format.title(job.title)).join('\n');
-  if (words ? words === awaited : awaited === null && !find('empty').hidden) return;
+  const form = find('empty').querySelector('form');
+  if (words ? words === awaited || form?.symbols.value : form) return;
   awaited = words || null;
   if (!words) return void (await showFirstSteps(find('empty'), added));
   document.body.classList.add('bare');
@@ -237,9 +238,13 @@ async function showNothing() {
 }
 
 let soon = 0;
-const lookSoon = () => { soon ||= setTimeout(() => { soon = 0; catalog.refresh(); }, 1000); };
-jobs.addEventListener('listed', () => view.slots.length || lookSoon());
-jobs.addEventListener('job', () => view.slots.length || lookSoon());
+function lookSoon() {
+  if (view.slots.length) return;
+  soon ||= setTimeout(() => { soon = 0; catalog.refresh(); }, 1000);
+  if (catalog.loaded && !catalog.entries.length && !view.entry && !wanted) showNothing().catch(report);
+}
+jobs.addEventListener('listed', lookSoon);
+jobs.addEventListener('job', lookSoon);
 
 async function readVersion() {
   const { version, revision, demo } = await server.get('/version');

@@ -437,6 +437,7 @@ test('the first moment: the work is shown, and the chart fills by itself', async
   try {
     const { page, heard } = await openPage(browser.context, young.url);
     await page.waitForFunction(() => /BTC\/USDT.*1m from/.test(document.getElementById('jobs').textContent));
+    await page.waitForSelector('#empty:has-text("on their way"):has-text("binance BTC/USDT, ETH/USDT 1m")');
     await picture(page, 'first-moment');
     await drawn(page);
     await page.waitForFunction(() => document.getElementById('empty').hidden && window.wick.view.entry.symbol === 'BTC/USDT');
