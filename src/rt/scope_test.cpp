@@ -13,6 +13,7 @@
 
 #include <atomic>
 #include <future>
+#include <random>
 #include <thread>
 
 namespace rt {
