@@ -33,8 +33,15 @@ TEST_F(CommandLine, every_verb_has_help_that_begins_with_an_example) {
 TEST_F(CommandLine, help_of_a_group_lists_its_verbs) {
   EXPECT_EQ(wick({"job", "--help"}), 0);
   EXPECT_NE(out.find("job resume"), std::string::npos);
-  EXPECT_EQ(wick({"job"}), 0);
-  EXPECT_NE(out.find("job resume"), std::string::npos);
+}
+
+TEST_F(CommandLine, a_group_named_alone_lists) {
+  const int alone = wick({"job"});
+  const auto said = out + err;
+  EXPECT_EQ(alone, wick({"job", "ls"}));
+  EXPECT_EQ(said, out + err);
+  EXPECT_EQ(wick({"venue"}), 0);
+  EXPECT_NE(out.find("binance"), std::string::npos);
 }
 
 TEST_F(CommandLine, mistyped_verbs_and_flags_are_answered_with_the_nearest) {
