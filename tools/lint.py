@@ -62,7 +62,10 @@ def changed_files():
             break
     else:
         base = out("git", "rev-parse", "--verify", "--quiet", "HEAD~1").strip()
-    names = out("git", "diff", "--name-only", base) if base else "\n".join(map(str, sources()))
+    if not base:
+        print("no commit to compare with, so nothing counts as changed; --all looks at everything")
+        return set()
+    names = out("git", "diff", "--name-only", base)
     return {pathlib.Path(name) for name in names.splitlines()}
 
 

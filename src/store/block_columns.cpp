@@ -96,13 +96,16 @@ struct Residuals {
 Residuals residuals_of(const Sheet& sheet, std::int64_t divisor, bool plain_opens) {
   const std::size_t rows = sheet.open_time.size();
   Residuals out{Values(rows), Values(rows), Values(rows), Values(rows), false};
-  std::int64_t before = plain_opens ? 0 : sheet.open.values[0] / divisor;
+  const auto at = [&](const Column& column, std::size_t row) {
+    return divisor == 1 ? column.values[row] : column.values[row] / divisor;
+  };
+  std::int64_t before = plain_opens ? 0 : at(sheet.open, 0);
   std::int64_t lowest_wick = 0;
   for (std::size_t i = 0; i < rows; ++i) {
-    const std::int64_t open = sheet.open.values[i] / divisor;
-    const std::int64_t close = sheet.close.values[i] / divisor;
-    const std::int64_t up = sheet.high.values[i] / divisor - std::max(open, close);
-    const std::int64_t down = std::min(open, close) - sheet.low.values[i] / divisor;
+    const std::int64_t open = at(sheet.open, i);
+    const std::int64_t close = at(sheet.close, i);
+    const std::int64_t up = at(sheet.high, i) - std::max(open, close);
+    const std::int64_t down = std::min(open, close) - at(sheet.low, i);
     out.open[i] = zigzag(open - before);
     out.close[i] = zigzag(close - open);
     out.high[i] = static_cast<std::uint64_t>(up);

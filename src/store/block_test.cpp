@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <random>
 
 namespace store {
@@ -145,6 +146,31 @@ TEST(Block, gives_back_random_candles_of_every_odd_kind) {
     const auto head = head_at(first_ms, timeframe, i % 10 == 0 ? large_size : small_size);
     expect_round_trip(head, oddities.candles(head));
     if (testing::Test::HasFatalFailure()) return;
+  }
+}
+
+TEST(Block, fills_columns_with_the_candles_of_a_span_behind_those_already_there) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE(testing::Message() << "seed " << seed);
+  Oddities oddities{seed};
+  for (int i = 0; i < 40; ++i) {
+    const auto head = head_at(first_ms, market::m1, i % 8 == 0 ? large_size : small_size);
+    const Bytes bytes = encode_block(head, oddities.candles(head));
+    const auto minute = [&] { return std::chrono::minutes{oddities.random()() % (std::size_t{1} << head.size)}; };
+    const market::Span span{head.span().from + minute(), head.span().from + minute()};
+    const Candles expected = decode_part(bytes, span, SIZE_MAX, false).value();
+    Columns columns;
+    columns.resize(3);
+    ASSERT_TRUE(decode_columns(bytes, span, columns));
+    ASSERT_EQ(columns.open_time.size(), expected.size() + 3);
+    ASSERT_EQ(columns.volume.size(), expected.size() + 3);
+    for (std::size_t row = 0; row < expected.size(); ++row) {
+      EXPECT_EQ(columns.open_time[row + 3], market::ms_of(expected[row].open_time));
+      EXPECT_EQ(columns.open[row + 3], expected[row].open.to_double());
+      EXPECT_EQ(columns.low[row + 3], expected[row].low.to_double());
+      EXPECT_EQ(std::isnan(columns.volume[row + 3]), !expected[row].volume);
+      if (expected[row].volume) EXPECT_EQ(columns.volume[row + 3], expected[row].volume->to_double());
+    }
   }
 }
 

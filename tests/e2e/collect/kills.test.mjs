@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { folder, remove, replay, run, seeded } from './wick.mjs';
 
-const kills = Number(process.env.WICK_KILLS ?? 20);
+const kills = Number(process.env.WICK_KILLS ?? process.env.WICK_RUNS ?? 20);
 const range = ['--start', '2024-01-01', '--end', '2024-04-01'];
 const symbols = ['BTC/USDT', 'ETH/USDT', 'SOL/USDT'];
 

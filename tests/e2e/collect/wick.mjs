@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
-export const binary = process.env.WICK_BINARY ?? join(root, 'build/release/wick');
+export const binary = process.env.WICK_BINARY ?? process.env.WICK ?? join(root, 'build/release/wick');
 
 // Real candles beside the checkout, where there are any: tests that want them skip without.
 export const shared = [process.env.WICK_SHARED, resolve(root, '../shared')].find((folder) => folder && existsSync(folder));
