@@ -4,6 +4,14 @@
 #include <algorithm>
 #include <limits>
 
+// Which of the two is taken is found out while the program is loaded, when ThreadSanitizer is not ready to be called.
+// Other processors than x86-64 have no such names.
+#if defined(__x86_64__) && !__has_feature(thread_sanitizer)
+#define WICK_FOR_NEWER_PROCESSORS __attribute__((target_clones("arch=x86-64-v3", "default")))
+#else
+#define WICK_FOR_NEWER_PROCESSORS
+#endif
+
 namespace store {
 
 namespace {
@@ -110,7 +118,7 @@ inline void add_up(Scan& scan, Closes& closes) {
 }
 
 // False where a price may not be exact as a double.
-__attribute__((target_clones("arch=x86-64-v3", "default"))) bool to_prices(Scan& scan, const Strip& out) {
+WICK_FOR_NEWER_PROCESSORS bool to_prices(Scan& scan, const Strip& out) {
   const auto& steps = scan.narrow;
   const auto& closes = scan.closes;
   add_up(scan, scan.closes);
