@@ -25,10 +25,10 @@ export class Stretch {
   indexOf(time) { return distance(this.timeframe, this.from, floorTo(this.timeframe, time)); }
   timeAt(index) { return shift(this.timeframe, this.from, index); }
 
-  // Takes an answer for [start, end); without an end it reached up to the newest.
-  absorb(answer, start, end) {
+  // Takes an answer for [start, end); without an end it reached up to the newest that was asked for.
+  absorb(answer, start, end, asked = Infinity) {
     const rows = rowsOf(answer.columns);
-    const reached = end ?? this.#reach(answer.slots, rows, start);
+    const reached = end ?? this.#reach(answer.slots, rows, start, asked);
     this.digits = answer.price_digits ?? this.digits;
     this.derivedFrom = answer.derived_from;
     for (let time = start; time < reached; time = nextOf(this.timeframe, time)) this.#rows.delete(time);
@@ -39,10 +39,11 @@ export class Stretch {
     if (end === undefined) this.atEdge = true;
   }
 
-  // Every slot from `start` on is counted; one that runs and has no candle yet is not shown.
-  #reach({ expected, open }, rows, start) {
+  // Every slot from `start` on is counted; one that runs and has no candle yet is not shown, nor what nobody keeps up.
+  #reach({ expected, open }, rows, start, asked) {
     const newest = rows.length ? nextOf(this.timeframe, rows.at(-1).time) : start;
-    return Math.max(newest, shift(this.timeframe, start, expected - open));
+    const counted = shift(this.timeframe, start, expected - open);
+    return Math.max(newest, asked < counted ? floorTo(this.timeframe, asked) : counted);
   }
 
   // All that is missing is among the gaps. Where there is neither a candle nor a gap nobody traded, or could.

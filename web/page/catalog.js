@@ -25,6 +25,7 @@ function join(known, row) {
   known.last = bound(Math.max, known.last, row.last);
   known.rows += row.rows;
   known.price ??= row.price;
+  if (known.wanted && row.wanted) known.wanted = { start: Math.min(known.wanted.start, row.wanted.start), end: Math.max(known.wanted.end, row.wanted.end) };
 }
 
 export class Catalog extends EventTarget {

@@ -102,7 +102,8 @@ export class Coverage {
     const turn = ++this.#asked;
     const { entry, timeframe } = this.view;
     if (!entry || entry.first === null) return;
-    const end = nextOf(timeframe, floorTo(timeframe, Date.now()));
+    const kept = Math.max(entry.last, (entry.wanted?.end ?? Infinity) - 1);
+    const end = nextOf(timeframe, floorTo(timeframe, Math.min(Date.now(), kept)));
     const whole = floorTo(timeframe, entry.first) === entry.first ? entry.first : nextOf(timeframe, floorTo(timeframe, entry.first));
     const start = Math.min(whole, floorTo(timeframe, end - 1));   // a slot that began before the first candle is not missing
     const { spans } = await server.get('/coverage', { series: entry.series, interval: timeframe, start, end });

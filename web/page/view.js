@@ -88,7 +88,7 @@ export class View extends EventTarget {
     const answer = await server.get('/candles', query, signal);
     if (signal.aborted) return;
     const newest = nextOf(stretch.timeframe, floorTo(stretch.timeframe, Date.now()));
-    stretch.absorb(answer, start, end !== undefined && end < newest ? end : undefined);
+    stretch.absorb(answer, start, end !== undefined && end < newest ? end : undefined, this.entry.wanted?.end);
   }
 
   #take(stretch) {
