@@ -116,7 +116,8 @@ rt::Task<void> Listener::hear_head(bool bodiless) {
 // A body of known length goes straight into its string, which is not filled with zeros first.
 rt::Task<void> Listener::hear_measured(std::size_t length) {
   auto& body = parser_->body;
-  body.resize_and_overwrite(length, [](char*, std::size_t size) { return size; });
+  // Our own length, not the one it tells: libstdc++ 12 may tell a larger one, its new capacity.
+  body.resize_and_overwrite(length, [length](char*, std::size_t) { return length; });
   const auto here = channel_.inbox.view().substr(0, length);
   std::ranges::copy(here, body.begin());
   auto filled = here.size();

@@ -57,6 +57,17 @@ TEST(HttpClient, asks_again_over_the_same_connection) {
   EXPECT_GT(asker.client.counts().bytes_in, 0U);
 }
 
+TEST(HttpClient, gives_back_bodies_of_any_length_and_not_a_byte_more) {
+  ServerThread server(echo);
+  Asker asker;
+  for (std::size_t length = 0; length < 100; ++length) {
+    const std::string path = "/" + std::string(length, 'x');
+    const auto answer = asker.get(server.url(path));
+    ASSERT_TRUE(answer) << answer.error().what;
+    EXPECT_EQ(answer->body, "GET " + path + " ");
+  }
+}
+
 TEST(HttpClient, posts_a_body_and_gives_back_any_status) {
   ServerThread server(echo);
   Asker asker;

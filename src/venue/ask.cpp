@@ -10,11 +10,25 @@ using market::Span;
 using market::Time;
 using market::Timeframe;
 
+// An address that was set by hand may end with what the path begins with (http://127.0.0.1:8100/v3 and /v3/markets):
+// people copy it from the exchange's own pages. Whole segments only.
+std::string joined(std::string_view address, std::string_view path) {
+  while (address.ends_with('/')) address.remove_suffix(1);
+  const auto host_end = address.find('/', address.find("//") + 2);
+  if (host_end != std::string_view::npos) {
+    const auto own_path = address.substr(host_end);
+    if (path.starts_with(own_path) && path.substr(own_path.size()).starts_with('/'))
+      address = address.substr(0, host_end);
+  }
+  return std::string(address) + std::string(path);
+}
+
 Ask phrased(const Facts& facts, const Request& request, const Filling& filling) {
   Ask ask;
   ask.weight = request.weight;
-  ask.url = facts.rest;
-  request.path.write(ask.url, filling, Phrase::Place::path);
+  std::string path;
+  request.path.write(path, filling, Phrase::Place::path);
+  ask.url = joined(facts.rest, path);
   char between = '?';
   for (const auto& [name, value] : request.query) {
     ask.url += between;

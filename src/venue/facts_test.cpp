@@ -159,3 +159,14 @@ TEST(Ask, names_calendar_pieces_and_the_present) {
 }
 
 }  // namespace
+
+TEST(Ask, takes_an_address_with_or_without_the_beginning_of_the_paths) {
+  for (const char* address : {"http://127.0.0.1:8100", "http://127.0.0.1:8100/", "http://127.0.0.1:8100/v3"}) {
+    auto registry = venue::Registry::load({}).value();
+    ASSERT_TRUE(registry.set_rest("bittrex", address));
+    EXPECT_EQ(venue::ask_instruments(**registry.find("bittrex")).url, "http://127.0.0.1:8100/v3/markets") << address;
+  }
+  auto registry = venue::Registry::load({}).value();
+  ASSERT_TRUE(registry.set_rest("bittrex", "http://127.0.0.1:8100/behind"));
+  EXPECT_EQ(venue::ask_instruments(**registry.find("bittrex")).url, "http://127.0.0.1:8100/behind/v3/markets");
+}
