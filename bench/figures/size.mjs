@@ -20,5 +20,5 @@ export async function measure({ work, candles, quick, add, note }) {
   add({ what: 'a candle in the file (time, o, h, l, c, v)', unit: 'B', ours: [bytes], promised: 5,
         peers: [{ name: 'Parquet zstd by DuckDB', samples: duckdb.parquet }, { name: 'DuckDB file', samples: duckdb.bytes },
                 { name: 'SQLite rows', samples: sqlite.bytes }, { name: 'PostgreSQL', samples: postgres.bytes }] });
-  note(`${rows} candles, ${candles ? `real ones of \`${candles}\`` : 'invented'}; file size by candles, after everything is sealed.`);
+  note(`${rows} candles, ${candles ? `real ones` : 'invented'}; file size by candles, after everything is sealed.`);
 }

@@ -25,5 +25,5 @@ export async function measure({ work, candles, quick, runs, add, note }) {
   add({ what: '525,600 minutes as candles with every digit', unit: 'ms', ours: ours.year_digits });
   add({ what: '1m to 1h of a year, exact, with completeness', unit: 'ms', ours: ours.hour, promised: 6, peers: peers('hour') });
   add({ what: '1m to 1h of a year, folded from the arrays of doubles', unit: 'ms', ours: ours.hour_columns });
-  note(`${candles ? `Real candles of \`${candles}\`, over and over` : 'An invented market'}; the same for all, ${series} series of a year each; the second of them is read. DuckDB has no primary key and its rows are sorted: how it is fastest. It uses all cores, ours one.`);
+  note(`${candles ? `Real candles, over and over` : 'An invented market'}; the same for all, ${series} series of a year each; the second of them is read. DuckDB has no primary key and its rows are sorted: how it is fastest. It uses all cores, ours one.`);
 }
