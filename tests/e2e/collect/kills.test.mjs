@@ -36,7 +36,7 @@ test(`${kills} kills in a backfill lose nothing that was acknowledged`, { timeou
     let acknowledged = 0;
     let hit = 0;
     for (let i = 0; i < kills; ++i) {
-      const killed = await run(i % 2 ? [...fetch, ...to(stormy)] : [...fetch, '--again', ...to(stormy)], {
+      const killed = await run(i % 4 ? [...fetch, '--again', ...to(stormy)] : [...fetch, ...to(stormy)], {
         killAfter: 10 + dice() * Math.min(length, 1500),
       });
       if (killed.signal === 'SIGKILL') ++hit;
@@ -65,7 +65,7 @@ test(`${kills} kills in a backfill lose nothing that was acknowledged`, { timeou
     assert.deepEqual(await rows(stormy), await rows(calm));
     console.log(`${hit} of ${kills} kills hit a running fetch`);
     assert.ok(acknowledged > 0, 'no kill came after the first progress line');
-    assert.ok(hit > kills / 3, 'the kills came too late to prove anything');
+    assert.ok(hit > kills / 5, 'the kills came too late to prove anything');
   } finally {
     await exchange.stop();
     remove(calm);
